@@ -1,1 +1,19 @@
-export {};
+/**
+ * Model, pure domain logic, permissions and HTTP contract of SmartDevOps.
+ *
+ * @packageDocumentation
+ */
+export * from './annotations';
+export * from './hosts';
+export * from './images';
+export * from './names';
+export * from './permissions';
+export * from './ports';
+export * from './quantity';
+export * from './refusal';
+export * from './signals';
+export * from './model';
+export * from './api';
+export * from './bluegreen';
+export * from './status';
+export * from './tenancy';

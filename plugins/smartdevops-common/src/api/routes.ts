@@ -1,0 +1,222 @@
+import { z } from 'zod';
+import {
+  appEventListSchema,
+  appListSchema,
+  appParamsSchema,
+  appSchema,
+  appsQuerySchema,
+  createAppSchema,
+  logsQuerySchema,
+  podParamsSchema,
+  scaleBodySchema,
+  tenantParamsSchema,
+} from './schemas/apps';
+import {
+  activityListSchema,
+  activityQuerySchema,
+  approveSchema,
+  createTenantRequestSchema,
+  meSchema,
+  memberBodySchema,
+  memberParamsSchema,
+  planListSchema,
+  rejectSchema,
+  requestParamsSchema,
+  tenantListSchema,
+  tenantRequestListSchema,
+  tenantRequestSchema,
+  tenantRequestsQuerySchema,
+  tenantSchema,
+} from './schemas/tenants';
+
+/** One HTTP route of the backend: what it takes and what it answers. @public */
+export type Route = {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Express style, below the plugin's base URL. */
+  path: string;
+  summary: string;
+  params?: z.ZodObject;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** Missing: the answer is plain text. */
+  response?: z.ZodType;
+  /** Status of success; 200 unless told. */
+  status?: number;
+};
+
+const emptyBody = z.strictObject({});
+
+/**
+ * Every route of the HTTP API (DESIGN §7). The router mounts exactly these,
+ * the OpenAPI document is made of them, the client calls them by name, and
+ * the access tests go through all of them.
+ *
+ * @public
+ */
+export const routes = {
+  getMe: {
+    method: 'GET',
+    path: '/v1/me',
+    summary: 'Who the caller is, with the tenants they belong to',
+    response: meSchema,
+  },
+  listPlans: {
+    method: 'GET',
+    path: '/v1/plans',
+    summary: 'The plans a tenant can have',
+    response: planListSchema,
+  },
+  listTenantRequests: {
+    method: 'GET',
+    path: '/v1/tenant-requests',
+    summary: 'Requests the caller made or may decide',
+    query: tenantRequestsQuerySchema,
+    response: tenantRequestListSchema,
+  },
+  createTenantRequest: {
+    method: 'POST',
+    path: '/v1/tenant-requests',
+    summary: 'Ask for a new tenant, or to join an existing one',
+    body: createTenantRequestSchema,
+    response: tenantRequestSchema,
+    status: 201,
+  },
+  approveTenantRequest: {
+    method: 'POST',
+    path: '/v1/tenant-requests/:id/approve',
+    summary: 'Approve a pending request',
+    params: requestParamsSchema,
+    body: approveSchema,
+    response: tenantRequestSchema,
+  },
+  rejectTenantRequest: {
+    method: 'POST',
+    path: '/v1/tenant-requests/:id/reject',
+    summary: 'Reject a pending request, with the reason',
+    params: requestParamsSchema,
+    body: rejectSchema,
+    response: tenantRequestSchema,
+  },
+  withdrawTenantRequest: {
+    method: 'POST',
+    path: '/v1/tenant-requests/:id/withdraw',
+    summary: 'Withdraw a request of one’s own',
+    params: requestParamsSchema,
+    body: emptyBody,
+    response: tenantRequestSchema,
+  },
+  listTenants: {
+    method: 'GET',
+    path: '/v1/tenants',
+    summary: 'Tenants the caller may see',
+    response: tenantListSchema,
+  },
+  getTenant: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant',
+    summary: 'A tenant with its members and usage',
+    params: tenantParamsSchema,
+    response: tenantSchema,
+  },
+  putMember: {
+    method: 'PUT',
+    path: '/v1/tenants/:tenant/members/:userRef',
+    summary: 'Add a member or change a member’s role',
+    params: memberParamsSchema,
+    body: memberBodySchema,
+    response: tenantSchema,
+  },
+  deleteMember: {
+    method: 'DELETE',
+    path: '/v1/tenants/:tenant/members/:userRef',
+    summary: 'Remove a member',
+    params: memberParamsSchema,
+    response: tenantSchema,
+  },
+  listApps: {
+    method: 'GET',
+    path: '/v1/apps',
+    summary: 'Apps of all tenants the caller may see',
+    query: appsQuerySchema,
+    response: appListSchema,
+  },
+  createApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps',
+    summary: 'Create an app',
+    params: tenantParamsSchema,
+    body: createAppSchema,
+    response: appSchema,
+    status: 201,
+  },
+  getApp: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app',
+    summary: 'An app with its status, pods and release',
+    params: appParamsSchema,
+    response: appSchema,
+  },
+  scaleApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/scale',
+    summary: 'Set the number of replicas',
+    params: appParamsSchema,
+    body: scaleBodySchema,
+    response: appSchema,
+  },
+  restartApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/restart',
+    summary: 'Replace all pods of the active version, one after the other',
+    params: appParamsSchema,
+    body: emptyBody,
+    response: appSchema,
+  },
+  stopApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/stop',
+    summary: 'Scale the app to zero and remember its replica count',
+    params: appParamsSchema,
+    body: emptyBody,
+    response: appSchema,
+  },
+  startApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/start',
+    summary: 'Start a stopped app with the replica count it had',
+    params: appParamsSchema,
+    body: emptyBody,
+    response: appSchema,
+  },
+  removeApp: {
+    method: 'DELETE',
+    path: '/v1/tenants/:tenant/apps/:app',
+    summary: 'Remove an app; refused unless the portal owner switched it on',
+    params: appParamsSchema,
+    response: appSchema,
+  },
+  listAppEvents: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/events',
+    summary: 'Recent Kubernetes events of everything the app consists of',
+    params: appParamsSchema,
+    response: appEventListSchema,
+  },
+  getPodLogs: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/pods/:pod/logs',
+    summary: 'Log of one pod as plain text; follow=true streams',
+    params: podParamsSchema,
+    query: logsQuerySchema,
+  },
+  listActivity: {
+    method: 'GET',
+    path: '/v1/activity',
+    summary: 'Who did what, newest first',
+    query: activityQuerySchema,
+    response: activityListSchema,
+  },
+} as const satisfies Record<string, Route>;
+
+/** @public */
+export type RouteName = keyof typeof routes;

@@ -1,0 +1,3 @@
+export * from './releaseState';
+export * from './resolveActive';
+export * from './storedSpec';

@@ -1,0 +1,75 @@
+import { Refusal } from './refusal';
+
+/** The parts of a container image reference. @public */
+export type ImageReference = {
+  /** Everything before the tag or digest, e.g. `registry.example.com/team/shop`. */
+  repository: string;
+  tag?: string;
+  digest?: string;
+};
+
+const REPOSITORY =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const TAG = /^[\w][\w.-]{0,127}$/;
+const DIGEST = /^sha256:[a-f0-9]{64}$/;
+const MAX_IMAGE = 512;
+
+/**
+ * Splits an image reference after the grammar of the OCI distribution
+ * specification. Returns nothing for text that is not a reference.
+ *
+ * @public
+ */
+export function parseImage(image: string): ImageReference | undefined {
+  if (image.length > MAX_IMAGE) {
+    return undefined;
+  }
+  const [name, digest, ...rest] = image.split('@');
+  if (rest.length > 0 || (digest !== undefined && !DIGEST.test(digest))) {
+    return undefined;
+  }
+  const colon = name.lastIndexOf(':');
+  // A colon before the last slash belongs to the registry's port.
+  const hasTag = colon > name.lastIndexOf('/');
+  const repository = hasTag ? name.slice(0, colon) : name;
+  const tag = hasTag ? name.slice(colon + 1) : undefined;
+  if (!REPOSITORY.test(repository) || (tag !== undefined && !TAG.test(tag))) {
+    return undefined;
+  }
+  return { repository, tag, digest };
+}
+
+/**
+ * Says why an image cannot be deployed, or nothing if it can. A tag or digest
+ * is required: without one a rollback could not name what it goes back to.
+ *
+ * @public
+ */
+export function checkImage(image: string): Refusal | undefined {
+  const parsed = parseImage(image);
+  if (!parsed) {
+    return {
+      reason: 'ImageInvalid',
+      message:
+        'This is not an image reference. Write it as [registry/]name:tag or name@sha256:digest, for example demo/hello:1.0.',
+    };
+  }
+  if (!parsed.tag && !parsed.digest) {
+    return {
+      reason: 'ImageTagMissing',
+      message: `Name a tag or a digest, for example ${image}:1.0, so that it is known what runs and what to go back to.`,
+    };
+  }
+  return undefined;
+}
+
+/**
+ * What people call the version of an image: its tag, else the first twelve
+ * characters of its digest, else the whole text.
+ *
+ * @public
+ */
+export function imageVersion(image: string): string {
+  const parsed = parseImage(image);
+  return parsed?.tag ?? parsed?.digest?.slice(7, 19) ?? image;
+}

@@ -1,0 +1,3 @@
+export * from './observed';
+export * from './plans';
+export * from './words';

@@ -1,0 +1,3 @@
+export * from './deriveAppStatus';
+export * from './deriveReleaseStatus';
+export * from './describePod';

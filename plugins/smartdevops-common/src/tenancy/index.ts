@@ -1,0 +1,3 @@
+export * from './changeMembers';
+export * from './decideRequest';
+export * from './matchRequest';
