@@ -30,6 +30,11 @@ export const ANNOTATION_BY = 'smartdevops.io/by';
 /** RFC 3339 time at which the version a Deployment holds was made. @public */
 export const ANNOTATION_AT = 'smartdevops.io/at';
 
+/** `true` on a Deployment that was stopped: it runs no replica, its spec keeps the count. @public */
+export const ANNOTATION_STOPPED = 'smartdevops.io/stopped';
+/** RFC 3339 time of the last restart asked for; also on the pod template, whose change replaces the pods. @public */
+export const ANNOTATION_RESTARTED_AT = 'smartdevops.io/restarted-at';
+
 /** On a catalog Component: `<tenant>/<app>`. @public */
 export const ENTITY_ANNOTATION_APP = 'smartdevops.io/app';
 /** On a catalog Group or System: `<tenant>`. @public */

@@ -38,6 +38,8 @@ export type ObservedDeployment = {
   conditions: ObservedCondition[];
   /** Missing when the annotation was lost or cannot be read. */
   spec?: StoredSpec;
+  stopped: boolean;
+  restartedAt?: string;
 };
 
 /** @public */

@@ -1,0 +1,60 @@
+export interface Config {
+  smartdevops?: {
+    /** How the backend reaches the cluster. */
+    kubernetes?: {
+      /** Path of a kubeconfig file; without it the in-cluster account is used. */
+      kubeconfig?: string;
+      /** Context of that file; its current context unless told. */
+      context?: string;
+    };
+    /** How users reach apps. */
+    ingress?: {
+      /**
+       * Domain below which apps are found: `<app>.<tenant>.<baseDomain>`.
+       * @visibility frontend
+       */
+      baseDomain?: string;
+      /**
+       * @visibility frontend
+       */
+      scheme?: 'http' | 'https';
+      /**
+       * Port of the ingress as users see it; the scheme's own unless told.
+       * @visibility frontend
+       */
+      port?: number | string;
+      /** IngressClass of the apps' Ingresses; the cluster's default unless told. */
+      className?: string;
+    };
+    /** Groups (or users) whose members are platform admins. */
+    admins?: string[];
+    /** Put in front of a tenant's name to make the name of its namespace. */
+    namespacePrefix?: string;
+    /** Plans a tenant can have; replaces the built-in small, medium and large. */
+    plans?: Array<{
+      name: string;
+      title?: string;
+      description?: string;
+      quota: {
+        cpu: string;
+        memory: string;
+        pods: number;
+        storage?: string;
+        volumes?: number;
+        secrets?: number;
+        configMaps?: number;
+      };
+      internetEgress?: boolean;
+    }>;
+    /** Plan of a request that names none; the first plan unless told. */
+    defaultPlan?: string;
+    requests?: {
+      /** Whether requesters may not decide their own requests; true unless told. */
+      fourEyes?: boolean;
+    };
+    removal?: {
+      /** Whether apps may be removed; needs `deploy/rbac/removal` too. */
+      enabled?: boolean;
+    };
+  };
+}

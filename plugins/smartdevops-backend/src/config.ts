@@ -1,0 +1,134 @@
+import { Config } from '@backstage/config';
+import {
+  DEFAULT_PLANS,
+  IngressSettings,
+  parseQuantity,
+  Plan,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+
+/** Everything the plugin takes from app-config, checked. */
+export type SmartDevOpsConfig = {
+  kubernetes: { kubeconfig?: string; context?: string };
+  ingress: IngressSettings & { className?: string };
+  /** Entity refs of groups or users. */
+  admins: string[];
+  namespacePrefix: string;
+  plans: Plan[];
+  defaultPlan: string;
+  fourEyes: boolean;
+  removalEnabled: boolean;
+};
+
+/**
+ * Reads and checks `smartdevops` of app-config; the only reader of Config.
+ *
+ * @throws an error that names the key, so that a portal with a bad setting
+ * does not start
+ */
+export function readConfig(root: Config): SmartDevOpsConfig {
+  const config = root.getOptionalConfig('smartdevops');
+  const plans = readPlans(config);
+  return {
+    kubernetes: {
+      kubeconfig: config?.getOptionalString('kubernetes.kubeconfig'),
+      context: config?.getOptionalString('kubernetes.context'),
+    },
+    ingress: readIngress(config),
+    admins: readAdmins(config),
+    namespacePrefix: readPrefix(config),
+    plans,
+    defaultPlan: readDefaultPlan(config, plans),
+    fourEyes: config?.getOptionalBoolean('requests.fourEyes') ?? true,
+    removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
+  };
+}
+
+function fail(key: string, sentence: string): never {
+  throw new Error(`Configuration smartdevops.${key}: ${sentence}`);
+}
+
+function readIngress(config: Config | undefined): SmartDevOpsConfig['ingress'] {
+  const baseDomain =
+    config?.getOptionalString('ingress.baseDomain') ?? 'localhost';
+  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(baseDomain)) {
+    fail('ingress.baseDomain', `"${baseDomain}" is not a domain name.`);
+  }
+  const scheme = config?.getOptionalString('ingress.scheme') ?? 'http';
+  if (scheme !== 'http' && scheme !== 'https') {
+    fail('ingress.scheme', 'must be http or https.');
+  }
+  const port = config?.getOptionalNumber('ingress.port');
+  if (port !== undefined && !(Number.isInteger(port) && port > 0)) {
+    fail('ingress.port', 'must be a port number.');
+  }
+  const className = config?.getOptionalString('ingress.className');
+  return { baseDomain, scheme, port, className };
+}
+
+function readAdmins(config: Config | undefined): string[] {
+  const admins = config?.getOptionalStringArray('admins') ?? [];
+  const wrong = admins.find(ref => !/^(group|user):[^/]+\/[^/]+$/.test(ref));
+  if (wrong !== undefined) {
+    fail(
+      'admins',
+      `"${wrong}" is not an entity ref such as group:default/platform-admins.`,
+    );
+  }
+  return admins.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+function readPrefix(config: Config | undefined): string {
+  const prefix = config?.getOptional('namespacePrefix') ?? '';
+  if (typeof prefix !== 'string' || !/^([a-z][-a-z0-9]{0,20})?$/.test(prefix)) {
+    fail('namespacePrefix', 'must be up to 21 characters of a DNS label.');
+  }
+  return prefix;
+}
+
+function readPlans(config: Config | undefined): Plan[] {
+  const configured = config?.getOptionalConfigArray('plans');
+  if (!configured) {
+    return DEFAULT_PLANS;
+  }
+  if (configured.length === 0) {
+    fail('plans', 'must hold at least one plan.');
+  }
+  return configured.map(readPlan);
+}
+
+function readPlan(config: Config, index: number): Plan {
+  const name = config.getString('name');
+  const quantity = (key: string, fallback?: string) => {
+    const text =
+      config.getOptional(`quota.${key}`) ??
+      fallback ??
+      fail(`plans[${index}].quota.${key}`, 'is missing.');
+    if (parseQuantity(String(text)) === undefined) {
+      fail(`plans[${index}].quota.${key}`, `"${text}" is not a quantity.`);
+    }
+    return String(text);
+  };
+  return {
+    name,
+    title: config.getOptionalString('title') ?? name,
+    description: config.getOptionalString('description') ?? '',
+    quota: {
+      cpu: quantity('cpu'),
+      memory: quantity('memory'),
+      pods: config.getNumber('quota.pods'),
+      storage: quantity('storage', '0'),
+      volumes: config.getOptionalNumber('quota.volumes') ?? 0,
+      secrets: config.getOptionalNumber('quota.secrets') ?? 50,
+      configMaps: config.getOptionalNumber('quota.configMaps') ?? 50,
+    },
+    internetEgress: config.getOptionalBoolean('internetEgress') ?? true,
+  };
+}
+
+function readDefaultPlan(config: Config | undefined, plans: Plan[]): string {
+  const name = config?.getOptionalString('defaultPlan') ?? plans[0].name;
+  if (!plans.some(plan => plan.name === name)) {
+    fail('defaultPlan', `there is no plan "${name}".`);
+  }
+  return name;
+}

@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { activityFromRow, ActivityRow } from './rows';
+import { ActivityStore } from './types';
+
+/** The activity log in the plugin's database. */
+export class DatabaseActivityStore implements ActivityStore {
+  constructor(private readonly knex: Knex) {}
+
+  async record(activity: Activity): Promise<void> {
+    await this.knex<ActivityRow>('activity').insert({
+      ...activity,
+      tenant: activity.tenant ?? null,
+      app: activity.app ?? null,
+    });
+  }
+
+  async list(filter: {
+    tenants?: string[];
+    tenant?: string;
+    app?: string;
+    limit: number;
+  }): Promise<Activity[]> {
+    const query = this.knex<ActivityRow>('activity')
+      .orderBy([
+        { column: 'at', order: 'desc' },
+        { column: 'id', order: 'desc' },
+      ])
+      .limit(filter.limit);
+    if (filter.tenants) {
+      query.whereIn('tenant', filter.tenants);
+    }
+    if (filter.tenant) {
+      query.where({ tenant: filter.tenant });
+    }
+    if (filter.app) {
+      query.where({ app: filter.app });
+    }
+    return (await query).map(activityFromRow);
+  }
+}

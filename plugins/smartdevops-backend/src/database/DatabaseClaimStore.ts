@@ -1,0 +1,30 @@
+import { isDatabaseConflictError } from '@backstage/backend-plugin-api';
+import type { Knex } from 'knex';
+import { ClaimStore } from './types';
+
+/** Claims in the plugin's database: the primary key decides who gets one. */
+export class DatabaseClaimStore implements ClaimStore {
+  constructor(private readonly knex: Knex) {}
+
+  async claim(key: string, owner: string, ttlMs: number): Promise<boolean> {
+    const now = Date.now();
+    const expires = new Date(now + ttlMs).toISOString();
+    await this.knex('claims')
+      .where({ key })
+      .where('expires_at', '<', new Date(now).toISOString())
+      .delete();
+    try {
+      await this.knex('claims').insert({ key, owner, expires_at: expires });
+      return true;
+    } catch (error) {
+      if (isDatabaseConflictError(error)) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  async release(key: string, owner: string): Promise<void> {
+    await this.knex('claims').where({ key, owner }).delete();
+  }
+}

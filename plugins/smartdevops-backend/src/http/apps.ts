@@ -1,0 +1,49 @@
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import { AuthorizedAppService } from '../services';
+import { asList } from './me';
+import { Mount } from './mount';
+
+/** Routes of apps. */
+export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
+  mount.route('listApps', async ({ context, query }) =>
+    asList(await apps.list(context, query)),
+  );
+  mount.route('createApp', ({ context, params, body }) =>
+    apps.create(context, params.tenant, body),
+  );
+  mount.route('getApp', ({ context, params }) => apps.get(context, params));
+  mount.route('scaleApp', ({ context, params, body }) =>
+    apps.scale(context, params, body.replicas),
+  );
+  mount.route('restartApp', ({ context, params }) =>
+    apps.restart(context, params),
+  );
+  mount.route('stopApp', ({ context, params }) => apps.stop(context, params));
+  mount.route('startApp', ({ context, params }) => apps.start(context, params));
+  mount.route('removeApp', ({ context, params }) =>
+    apps.remove(context, params),
+  );
+  mount.route('listAppEvents', async ({ context, params }) =>
+    asList(await apps.events(context, params)),
+  );
+  mount.route('getPodLogs', async ({ context, params, query, response }) => {
+    const closed = closedSignal(response);
+    const stream = await apps.logs(context, params, query, closed);
+    response.type('text/plain');
+    response.setHeader('cache-control', 'no-store');
+    // pipeline keeps the back-pressure of a slow reader.
+    await pipeline(stream, response, { signal: closed }).catch(error => {
+      if (!closed.aborted) {
+        throw error;
+      }
+    });
+  });
+}
+
+/** Aborts when the reader goes away. */
+function closedSignal(response: Response): AbortSignal {
+  const controller = new AbortController();
+  response.on('close', () => controller.abort());
+  return controller.signal;
+}

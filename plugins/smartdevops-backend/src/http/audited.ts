@@ -1,0 +1,34 @@
+import type { AuditorService } from '@backstage/backend-plugin-api';
+import type { Request } from 'express';
+
+/**
+ * Runs a use case as an audited event: who, what, on what, and how it ended.
+ * The only caller of the auditor. Bodies are never recorded: they may hold
+ * secrets.
+ */
+export async function audited<T>(
+  auditor: AuditorService,
+  event: {
+    id: string;
+    request: Request;
+    params: Record<string, string>;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const audit = await auditor.createEvent({
+    eventId: event.id,
+    request: event.request,
+    severityLevel: event.request.method === 'GET' ? 'low' : 'medium',
+    meta: event.params,
+  });
+  try {
+    const result = await work();
+    await audit.success();
+    return result;
+  } catch (error) {
+    await audit.fail({
+      error: error instanceof Error ? error : new Error(String(error)),
+    });
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+import type { AuditorService } from '@backstage/backend-plugin-api';
+import {
+  Route,
+  RouteName,
+  routes,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import type { Request, Response, Router } from 'express';
+import type { z } from 'zod';
+import { KubernetesError, toUserError } from '../kubernetes';
+import { AuthorizedTenantService, RequestContext } from '../services';
+import { audited } from './audited';
+import { Callers } from './callers';
+import { validate } from './validate';
+
+type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Part<R, K extends string> = K extends keyof R ? Output<R[K]> : undefined;
+
+/** What a handler receives: parsed, checked, and with the caller known. */
+export type Input<R> = {
+  context: RequestContext;
+  params: Part<R, 'params'>;
+  query: Part<R, 'query'>;
+  body: Part<R, 'body'>;
+  request: Request;
+  response: Response;
+};
+
+type Handler<R> = (
+  input: Input<R>,
+) => Promise<R extends { response: z.ZodType } ? z.input<R['response']> : void>;
+
+/** Binds handlers to the routes of the contract. */
+export class Mount {
+  private readonly router: Router;
+  private readonly callers: Callers;
+  private readonly tenants: AuthorizedTenantService;
+  private readonly auditor: AuditorService;
+
+  constructor(options: {
+    router: Router;
+    callers: Callers;
+    tenants: AuthorizedTenantService;
+    auditor: AuditorService;
+  }) {
+    this.router = options.router;
+    this.callers = options.callers;
+    this.tenants = options.tenants;
+    this.auditor = options.auditor;
+  }
+
+  /** Answers a route of the contract with a handler. */
+  route<N extends RouteName>(
+    name: N,
+    handler: Handler<(typeof routes)[N]>,
+  ): void {
+    const route: Route = routes[name];
+    const method = route.method.toLocaleLowerCase('en-US') as 'get';
+    this.router[method](route.path, async (request, response) => {
+      const input = await this.parse(route, request, response);
+      const typed = input as unknown as Input<(typeof routes)[N]>;
+      const work = () => handler(typed);
+      const answer = await translated(() =>
+        route.method === 'GET' && route.response
+          ? work()
+          : audited(
+              this.auditor,
+              { id: kebab(name), request, params: { ...request.params } },
+              work,
+            ),
+      );
+      if (route.response) {
+        response.status(route.status ?? 200).json(answer);
+      }
+    });
+  }
+
+  /**
+   * Foreign tenants are 404 before anything else is looked at, so that not
+   * even the answer to a wrong body tells whether they exist.
+   */
+  private async parse(route: Route, request: Request, response: Response) {
+    const context = await this.callers.identify(request);
+    const params = route.params
+      ? validate(route.params, request.params, 'address')
+      : undefined;
+    if (typeof params?.tenant === 'string') {
+      await this.tenants.requireVisible(context, params.tenant);
+    }
+    return {
+      context,
+      params,
+      request,
+      response,
+      query: route.query && validate(route.query, request.query, 'query'),
+      body: route.body && validate(route.body, request.body ?? {}, 'body'),
+    };
+  }
+}
+
+/** Failures of the cluster become errors that people can read. */
+async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof KubernetesError || isNetworkError(error)
+      ? toUserError(error)
+      : error;
+  }
+}
+
+function isNetworkError(error: unknown): boolean {
+  const code = (error as { code?: unknown })?.code;
+  return (
+    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
+  );
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,85 @@
+import {
+  Route,
+  routes,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { z } from 'zod';
+
+type Json = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document, made of the schemas that requests are checked with. */
+export function openApiDocument(serverUrl: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const [name, route] of Object.entries<Route>(routes)) {
+    const path = route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = {
+      ...paths[path],
+      [route.method.toLocaleLowerCase('en-US')]: operation(name, route),
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'SmartDevOps', version: 'v1' },
+    servers: [{ url: serverUrl }],
+    security: [{ backstage: [] }],
+    components: {
+      securitySchemes: {
+        backstage: { type: 'http', scheme: 'bearer' },
+      },
+    },
+    paths,
+  };
+}
+
+function operation(name: string, route: Route): Json {
+  return {
+    operationId: name,
+    summary: route.summary,
+    parameters: [
+      ...parameters(route.params, 'path'),
+      ...parameters(route.query, 'query'),
+    ],
+    ...(route.body && {
+      requestBody: {
+        required: true,
+        content: jsonContent(route.body, 'input'),
+      },
+    }),
+    responses: {
+      [route.status ?? 200]: {
+        description: route.summary,
+        content: route.response
+          ? jsonContent(route.response, 'output')
+          : { 'text/plain': { schema: { type: 'string' } } },
+      },
+      default: {
+        description:
+          'A Backstage error body; `error.reason` is a stable word, `error.message` a sentence.',
+      },
+    },
+  };
+}
+
+function jsonContent(schema: z.ZodType, io: 'input' | 'output'): Json {
+  return { 'application/json': { schema: jsonSchema(schema, io) } };
+}
+
+function parameters(schema: z.ZodType | undefined, place: string): Json[] {
+  if (!schema) {
+    return [];
+  }
+  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+    properties?: Record<string, Json>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: property,
+  }));
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
+  // Transforms and checks have no JSON Schema; what they are made of has.
+  return z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Json;
+}

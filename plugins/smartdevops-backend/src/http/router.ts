@@ -1,0 +1,39 @@
+import type {
+  AuditorService,
+  LoggerService,
+} from '@backstage/backend-plugin-api';
+import express, { Router } from 'express';
+import PromiseRouter from 'express-promise-router';
+import { AuthorizedAppService, AuthorizedTenantService } from '../services';
+import { mountApps } from './apps';
+import { Callers } from './callers';
+import { mountMe } from './me';
+import { Mount } from './mount';
+import { openApiDocument } from './openapi';
+import { mountTenants } from './tenants';
+
+/** Bodies are small; environment variables are the largest thing in them. */
+const MAX_BODY = '2mb';
+
+/** Mounts every route of the HTTP API (DESIGN §7). */
+export function createRouter(options: {
+  apps: AuthorizedAppService;
+  tenants: AuthorizedTenantService;
+  callers: Callers;
+  auditor: AuditorService;
+  logger: LoggerService;
+  baseUrl: string;
+}): Router {
+  const router = PromiseRouter();
+  router.use(express.json({ limit: MAX_BODY }));
+  const { apps, tenants, callers, auditor } = options;
+  const mount = new Mount({ router, callers, tenants, auditor });
+  mountMe(mount, tenants);
+  mountTenants(mount, tenants);
+  mountApps(mount, apps);
+  const document = openApiDocument(options.baseUrl);
+  router.get('/openapi.json', (_request, response) => {
+    response.json(document);
+  });
+  return router;
+}

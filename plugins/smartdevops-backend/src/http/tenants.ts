@@ -1,0 +1,37 @@
+import { AuthorizedTenantService } from '../services';
+import { asList } from './me';
+import { Mount } from './mount';
+
+/** Routes of tenants, their members and the requests that lead to them. */
+export function mountTenants(
+  mount: Mount,
+  tenants: AuthorizedTenantService,
+): void {
+  mount.route('listTenants', async ({ context }) =>
+    asList(await tenants.list(context)),
+  );
+  mount.route('getTenant', ({ context, params }) =>
+    tenants.get(context, params.tenant),
+  );
+  mount.route('putMember', ({ context, params, body }) =>
+    tenants.putMember(context, { ...params, role: body.role }),
+  );
+  mount.route('deleteMember', ({ context, params }) =>
+    tenants.deleteMember(context, params),
+  );
+  mount.route('listTenantRequests', async ({ context, query }) =>
+    asList(await tenants.listRequests(context, query)),
+  );
+  mount.route('createTenantRequest', ({ context, body }) =>
+    tenants.createRequest(context, body),
+  );
+  mount.route('approveTenantRequest', ({ context, params, body }) =>
+    tenants.approveRequest(context, { id: params.id, ...body }),
+  );
+  mount.route('rejectTenantRequest', ({ context, params, body }) =>
+    tenants.rejectRequest(context, { id: params.id, ...body }),
+  );
+  mount.route('withdrawTenantRequest', ({ context, params }) =>
+    tenants.withdrawRequest(context, params.id),
+  );
+}

@@ -1,0 +1,278 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type {
+  CoreV1Event,
+  V1Deployment,
+  V1EndpointSlice,
+  V1Namespace,
+  V1ObjectMeta,
+  V1Pod,
+  V1ResourceQuota,
+  V1Service,
+} from '@kubernetes/client-node';
+import {
+  LABEL_APP,
+  LABEL_MANAGED_BY,
+  LABEL_TENANT,
+  MANAGED_BY,
+  ObservedApp,
+  QuotaUsage,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppIndex, AppKey, AppObjects } from './AppIndex';
+import { EventIndex } from './EventIndex';
+import {
+  projectDeployment,
+  projectEndpointSlice,
+  projectEvent,
+  projectPod,
+  projectService,
+} from './project';
+import { KubernetesObject, Reflector } from './Reflector';
+import { Kind } from './resources';
+import { Transport } from './Transport';
+import { AppReader, Freshness } from './types';
+
+type Listener = (key: AppKey) => void;
+
+/** Set by Kubernetes' own controller; mirrored slices of a Service without a selector lack it. */
+const SLICE_CONTROLLER = 'endpointslice-controller.k8s.io';
+const OURS = `${LABEL_MANAGED_BY}=${MANAGED_BY}`;
+
+/**
+ * What the product shows of the cluster, kept in memory by watches, so that
+ * looking at an app costs the API server nothing. Objects are reduced to the
+ * fields in use before they are kept.
+ */
+export class ClusterCache implements AppReader {
+  private readonly transport: Transport;
+  private readonly logger: LoggerService;
+  private readonly apps = new AppIndex();
+  private readonly events = new EventIndex();
+  private readonly usages = new Map<string, QuotaUsage[]>();
+  private readonly tenantNamespaces = new Set<string>();
+  private readonly listeners = new Set<Listener>();
+  private readonly reflectors: Reflector<KubernetesObject>[] = [];
+
+  constructor(options: { transport: Transport; logger: LoggerService }) {
+    this.transport = options.transport;
+    this.logger = options.logger;
+  }
+
+  /** Begins to watch; returns at once. */
+  start(): void {
+    this.watchNamespaces();
+    this.watchQuotas();
+    this.watchAppObjects<V1Deployment>('Deployment', OURS, (objects, object) =>
+      setOrDelete(objects.deployments, object, projectDeployment(object)),
+    );
+    this.watchAppObjects<V1Pod>('Pod', OURS, (objects, object) =>
+      objects.pods.set(object.metadata!.name!, projectPod(object)),
+    );
+    this.watchAppObjects<V1Service>('Service', OURS, (objects, object) =>
+      objects.services.set(object.metadata!.name!, projectService(object)),
+    );
+    this.watchAppObjects<V1EndpointSlice>(
+      'EndpointSlice',
+      `endpointslice.kubernetes.io/managed-by=${SLICE_CONTROLLER},${LABEL_APP}`,
+      (objects, object) =>
+        objects.slices.set(object.metadata!.name!, {
+          service:
+            object.metadata!.labels?.['kubernetes.io/service-name'] ?? '',
+          endpoints: projectEndpointSlice(object),
+        }),
+    );
+    this.watchEvents();
+  }
+
+  stop(): void {
+    this.reflectors.forEach(reflector => reflector.stop());
+    this.transport.close();
+  }
+
+  freshness(): Freshness {
+    const since = this.reflectors
+      .map(reflector => reflector.staleSince)
+      .filter(time => time !== undefined);
+    const stale = since.length > 0;
+    return {
+      synced: this.reflectors.every(reflector => reflector.hasSynced),
+      stale,
+      asOf: new Date(stale ? Math.min(...since) : Date.now()).toISOString(),
+    };
+  }
+
+  appNames(namespace: string): string[] {
+    return this.apps.appsOf(namespace);
+  }
+
+  getApp(key: AppKey & { tenant: string }): ObservedApp | undefined {
+    return this.apps.observe(key, this.events.eventsOf(key.namespace));
+  }
+
+  getUsage(namespace: string): QuotaUsage[] {
+    return this.usages.get(namespace) ?? [];
+  }
+
+  onChange(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  async waitFor(
+    key: AppKey & { tenant: string },
+    predicate: (app: ObservedApp | undefined) => boolean,
+    timeoutMs: number,
+  ): Promise<ObservedApp | undefined> {
+    const now = this.getApp(key);
+    if (predicate(now)) {
+      return now;
+    }
+    return new Promise(resolve => {
+      const finish = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve(this.getApp(key));
+      };
+      const timer = setTimeout(finish, timeoutMs);
+      const unsubscribe = this.onChange(changed => {
+        if (
+          changed.namespace === key.namespace &&
+          changed.app === key.app &&
+          predicate(this.getApp(key))
+        ) {
+          finish();
+        }
+      });
+    });
+  }
+
+  private emit(key: AppKey): void {
+    this.listeners.forEach(listener => listener(key));
+  }
+
+  private watch<T>(
+    kind: Kind,
+    labelSelector: string | undefined,
+    handlers: {
+      clear(): void;
+      upsert(object: T): void;
+      remove(object: T): void;
+    },
+  ): void {
+    const reflector = new Reflector<T & KubernetesObject>({
+      transport: this.transport,
+      kind,
+      labelSelector,
+      logger: this.logger,
+      sink: {
+        replace: objects => {
+          handlers.clear();
+          objects.forEach(object => handlers.upsert(object));
+        },
+        upsert: object => handlers.upsert(object),
+        remove: object => handlers.remove(object),
+      },
+    });
+    this.reflectors.push(reflector);
+    reflector
+      .run()
+      .catch(error => this.logger.error(`Watching ${kind} ended`, error));
+  }
+
+  private watchAppObjects<T extends { metadata?: V1ObjectMeta }>(
+    kind: Kind,
+    labelSelector: string,
+    put: (objects: AppObjects, object: T) => void,
+  ): void {
+    const field = fieldOf(kind);
+    // Where each object is kept: an object that lost its labels must still be found.
+    const places = new Map<string, { key: AppKey; name: string }>();
+    const drop = (uid: string) => {
+      const place = places.get(uid);
+      if (place) {
+        places.delete(uid);
+        this.apps.objectsOf(place.key)[field].delete(place.name);
+        this.apps.prune(place.key);
+        this.emit(place.key);
+      }
+    };
+    this.watch<T>(kind, labelSelector, {
+      clear: () => [...places.keys()].forEach(drop),
+      upsert: object => {
+        const { uid, name, namespace, labels } = object.metadata!;
+        const app = labels?.[LABEL_APP];
+        if (app && namespace) {
+          const key = { namespace, app };
+          places.set(uid!, { key, name: name! });
+          put(this.apps.objectsOf(key), object);
+          this.emit(key);
+        }
+      },
+      remove: object => drop(object.metadata!.uid!),
+    });
+  }
+
+  private watchNamespaces(): void {
+    this.watch<V1Namespace>('Namespace', LABEL_TENANT, {
+      clear: () => this.tenantNamespaces.clear(),
+      upsert: object => this.tenantNamespaces.add(object.metadata!.name!),
+      remove: object => this.tenantNamespaces.delete(object.metadata!.name!),
+    });
+  }
+
+  private watchQuotas(): void {
+    this.watch<V1ResourceQuota>('ResourceQuota', OURS, {
+      clear: () => this.usages.clear(),
+      upsert: object =>
+        this.usages.set(object.metadata!.namespace!, usageOf(object)),
+      remove: object => this.usages.delete(object.metadata!.namespace!),
+    });
+  }
+
+  private watchEvents(): void {
+    this.watch<CoreV1Event>('Event', undefined, {
+      clear: () => this.events.clear(),
+      upsert: object => {
+        const { namespace, uid } = object.metadata;
+        if (this.tenantNamespaces.has(namespace!)) {
+          this.events.put(namespace!, uid!, projectEvent(object));
+        }
+      },
+      remove: ({ metadata }) =>
+        this.events.remove(metadata.namespace!, metadata.uid!),
+    });
+  }
+}
+
+function fieldOf(kind: Kind): keyof AppObjects {
+  const fields: Partial<Record<Kind, keyof AppObjects>> = {
+    Deployment: 'deployments',
+    Pod: 'pods',
+    Service: 'services',
+    EndpointSlice: 'slices',
+  };
+  return fields[kind]!;
+}
+
+function setOrDelete<T>(
+  map: Map<string, T>,
+  object: { metadata?: V1ObjectMeta },
+  value: T | undefined,
+): void {
+  const name = object.metadata!.name!;
+  if (value === undefined) {
+    map.delete(name);
+  } else {
+    map.set(name, value);
+  }
+}
+
+function usageOf(quota: V1ResourceQuota): QuotaUsage[] {
+  const hard = quota.status?.hard ?? quota.spec?.hard ?? {};
+  return Object.keys(hard)
+    .sort()
+    .map(resource => ({
+      resource,
+      hard: hard[resource],
+      used: quota.status?.used?.[resource] ?? '0',
+    }));
+}

@@ -1,0 +1,86 @@
+import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+
+/** The API server's answer to a request that it did not carry out. */
+export class KubernetesError extends Error {
+  override readonly name = 'KubernetesError';
+  readonly code: number;
+  /** `reason` of the Status, e.g. `AlreadyExists`; some answers have none. */
+  readonly reason: string | undefined;
+
+  constructor(options: { code: number; reason?: string; message: string }) {
+    super(options.message);
+    this.code = options.code;
+    this.reason = options.reason;
+  }
+
+  /** Reads a Status; answers that are no JSON (an unknown group's 404) are taken as text. */
+  static fromBody(code: number, body: string): KubernetesError {
+    try {
+      const status = JSON.parse(body) as { reason?: string; message?: string };
+      return new KubernetesError({
+        code,
+        reason: status.reason,
+        message: status.message ?? `The API server answered ${code}.`,
+      });
+    } catch {
+      const text = body.trim().slice(0, 200);
+      return new KubernetesError({
+        code,
+        message: text || `The API server answered ${code}.`,
+      });
+    }
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof KubernetesError && error.code === 404;
+}
+
+/** A stale `resourceVersion`, not an object that exists already. */
+export function isStale(error: unknown): boolean {
+  return (
+    error instanceof KubernetesError &&
+    error.code === 409 &&
+    error.reason !== 'AlreadyExists'
+  );
+}
+
+/**
+ * Turns a failure of the cluster into an error for the user of the portal:
+ * what the cluster refuses keeps its sentence, everything else is "not
+ * available right now".
+ */
+export function toUserError(error: unknown): Error {
+  if (!(error instanceof KubernetesError)) {
+    return refuse('unavailable', {
+      reason: 'ClusterUnreachable',
+      message: `The cluster cannot be reached right now: ${
+        error instanceof Error ? error.message : error
+      }. Nothing was changed; try again in a moment.`,
+    });
+  }
+  const message = error.message;
+  if (error.code === 403) {
+    const quota = /exceeded quota/.test(message);
+    return refuse(quota ? 'conflict' : 'forbidden', {
+      reason: quota ? 'QuotaExceeded' : 'ClusterRefused',
+      message: `The cluster refuses this: ${message}`,
+    });
+  }
+  if (error.code === 400 || error.code === 422) {
+    return refuse('input', { reason: 'ClusterInvalid', message });
+  }
+  if (error.code === 404) {
+    return refuse('notFound', { reason: 'ClusterNotFound', message });
+  }
+  if (error.code === 409) {
+    return refuse('conflict', {
+      reason: 'ClusterConflict',
+      message: `Somebody else changed this at the same time: ${message}`,
+    });
+  }
+  return refuse('unavailable', {
+    reason: 'ClusterError',
+    message: `The cluster could not do this right now: ${message}`,
+  });
+}

@@ -1,0 +1,131 @@
+import type { KubeConfig } from '@kubernetes/client-node';
+import http, { IncomingMessage, RequestOptions } from 'node:http';
+import https from 'node:https';
+import { KubernetesError } from './KubernetesError';
+
+/** One request to the API server. */
+export type KubernetesRequest = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  path: string;
+  query?: Record<string, string | number | boolean | undefined>;
+  body?: unknown;
+  contentType?: string;
+  /** User the API server is to take us for. */
+  impersonate?: string;
+  signal?: AbortSignal;
+};
+
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/**
+ * Requests to one API server over kept-alive connections, with the
+ * credentials of a kubeconfig (renewed by the client library).
+ *
+ * The library's generated clients open a new TLS connection per request and
+ * offer no stream of a list or log, so the suite sends its requests itself.
+ */
+export class Transport {
+  private readonly config: KubeConfig;
+  private agent: http.Agent | undefined;
+
+  constructor(config: KubeConfig) {
+    this.config = config;
+  }
+
+  /** URL of the API server. */
+  get server(): string {
+    return this.config.getCurrentCluster()!.server;
+  }
+
+  /** Sends a request and reads its JSON. @throws KubernetesError if it is not 2xx */
+  async json<T>(request: KubernetesRequest): Promise<T> {
+    const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
+    const signal = request.signal
+      ? AbortSignal.any([request.signal, timeout])
+      : timeout;
+    const response = await this.stream({ ...request, signal });
+    return JSON.parse(await readText(response)) as T;
+  }
+
+  /**
+   * Sends a request and gives the answer's body as a stream; the caller reads
+   * or destroys it. @throws KubernetesError if it is not 2xx
+   */
+  async stream(request: KubernetesRequest): Promise<IncomingMessage> {
+    const response = await this.send(request);
+    const code = response.statusCode ?? 0;
+    if (code < 200 || code > 299) {
+      throw KubernetesError.fromBody(code, await readText(response));
+    }
+    return response;
+  }
+
+  /** Closes idle connections. */
+  close(): void {
+    this.agent?.destroy();
+  }
+
+  private async send(request: KubernetesRequest): Promise<IncomingMessage> {
+    const url = this.url(request);
+    const options = await this.options(request);
+    const body =
+      request.body === undefined ? undefined : JSON.stringify(request.body);
+    return new Promise((resolve, reject) => {
+      const client = url.protocol === 'http:' ? http : https;
+      const outgoing = client.request(url, options, resolve);
+      outgoing.on('error', reject);
+      outgoing.end(body);
+    });
+  }
+
+  private url(request: KubernetesRequest): URL {
+    const url = new URL(this.server.replace(/\/$/, '') + request.path);
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) {
+        url.searchParams.set(name, String(value));
+      }
+    }
+    return url;
+  }
+
+  private async options(request: KubernetesRequest): Promise<RequestOptions> {
+    const options: https.RequestOptions = {};
+    await this.config.applyToHTTPSOptions(options);
+    options.agent = this.keepAlive(options.agent as https.Agent);
+    return {
+      ...options,
+      method: request.method ?? 'GET',
+      signal: request.signal,
+      headers: {
+        ...options.headers,
+        accept: 'application/json',
+        ...(request.body !== undefined && {
+          'content-type': request.contentType ?? 'application/json',
+        }),
+        ...(request.impersonate && { 'impersonate-user': request.impersonate }),
+      },
+    };
+  }
+
+  /** One agent for all requests; proxies bring their own kind, which is kept. */
+  private keepAlive(fresh: https.Agent): http.Agent {
+    if (!this.agent) {
+      const plain =
+        fresh.constructor === https.Agent || fresh.constructor === http.Agent;
+      const settings = { ...fresh.options, keepAlive: true, maxSockets: 64 };
+      const secure = this.server.startsWith('https:');
+      const own = secure ? new https.Agent(settings) : new http.Agent(settings);
+      this.agent = plain ? own : fresh;
+    }
+    return this.agent;
+  }
+}
+
+async function readText(response: IncomingMessage): Promise<string> {
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const chunk of response) {
+    text += chunk;
+  }
+  return text;
+}

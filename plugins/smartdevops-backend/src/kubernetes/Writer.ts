@@ -1,0 +1,82 @@
+import { Kind, apiVersionOf, Manifest, resourcePath } from './resources';
+import { isNotFound } from './KubernetesError';
+import { Transport } from './Transport';
+
+/** What the API server answers with. */
+export type StoredObject = {
+  metadata: {
+    name: string;
+    namespace?: string;
+    uid: string;
+    resourceVersion: string;
+    generation?: number;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+  [field: string]: unknown;
+};
+
+/**
+ * Reads and writes single objects as one narrow identity. Writes are
+ * server-side applies (DESIGN §5), always forced: what the suite owns, it
+ * takes back from whoever changed it.
+ */
+export class Writer {
+  private readonly transport: Transport;
+  private readonly identity: string;
+
+  constructor(options: { transport: Transport; identity: string }) {
+    this.transport = options.transport;
+    this.identity = options.identity;
+  }
+
+  get<T extends StoredObject>(
+    kind: Kind,
+    name: string,
+    namespace?: string,
+  ): Promise<T> {
+    return this.transport.json<T>({
+      path: resourcePath(kind, namespace, name),
+      impersonate: this.identity,
+    });
+  }
+
+  /**
+   * Applies an object. With `metadata.resourceVersion` the write is refused
+   * (409) when the object changed since.
+   */
+  apply(
+    manifest: Manifest,
+    fieldManager: string,
+    options: { dryRun?: boolean } = {},
+  ): Promise<StoredObject> {
+    const { kind, metadata } = manifest;
+    return this.transport.json({
+      method: 'PATCH',
+      path: resourcePath(kind, metadata.namespace, metadata.name),
+      query: {
+        fieldManager,
+        force: true,
+        dryRun: options.dryRun ? 'All' : undefined,
+      },
+      contentType: 'application/apply-patch+yaml',
+      body: { apiVersion: apiVersionOf(kind), ...manifest },
+      impersonate: this.identity,
+    });
+  }
+
+  /** Deletes an object; one that is gone already is no error. */
+  async delete(kind: Kind, name: string, namespace: string): Promise<void> {
+    try {
+      await this.transport.json({
+        method: 'DELETE',
+        path: resourcePath(kind, namespace, name),
+        impersonate: this.identity,
+      });
+    } catch (error) {
+      if (!isNotFound(error)) {
+        throw error;
+      }
+    }
+  }
+}

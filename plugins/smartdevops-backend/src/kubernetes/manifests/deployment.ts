@@ -1,0 +1,149 @@
+import {
+  ANNOTATION_AT,
+  ANNOTATION_BY,
+  ANNOTATION_RESTARTED_AT,
+  ANNOTATION_REVISION,
+  ANNOTATION_SPEC,
+  ANNOTATION_STOPPED,
+  Color,
+  formatStoredSpec,
+  StoredSpec,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Manifest } from '../resources';
+import { AppLocation, AppVersion } from '../types';
+import { appLabels, colorSelector } from './labels';
+
+/** Name of the one container of an app's pods. */
+export const CONTAINER = 'app';
+/** Seconds a pod keeps serving after it was told to end, until no proxy sends to it any more. */
+const DRAIN_SECONDS = 5;
+
+/** Name of the Deployment of one color. */
+export function deploymentName(app: string, color: Color): string {
+  return `${app}-${color}`;
+}
+
+/** Name of the Secret with an app's secret environment. */
+export function secretName(app: string): string {
+  return `${app}-env`;
+}
+
+/**
+ * The Deployment of one color. Rolls without losing a request (DESIGN §5) and
+ * satisfies pod security `restricted`.
+ */
+export function deploymentManifest(
+  location: AppLocation,
+  { spec, version, stopped, restartedAt }: AppVersion,
+): Manifest {
+  const labels = appLabels(location, { color: version.color });
+  return {
+    kind: 'Deployment',
+    metadata: {
+      name: deploymentName(location.app, version.color),
+      namespace: location.namespace,
+      labels,
+      annotations: {
+        [ANNOTATION_SPEC]: formatStoredSpec(spec),
+        [ANNOTATION_REVISION]: String(version.revision),
+        [ANNOTATION_BY]: version.by,
+        [ANNOTATION_AT]: version.at,
+        ...(stopped && { [ANNOTATION_STOPPED]: 'true' }),
+        ...(restartedAt && { [ANNOTATION_RESTARTED_AT]: restartedAt }),
+      },
+    },
+    spec: {
+      ...replicas(spec, stopped),
+      revisionHistoryLimit: 2,
+      minReadySeconds: 2,
+      progressDeadlineSeconds: 300,
+      strategy: {
+        type: 'RollingUpdate',
+        rollingUpdate: { maxUnavailable: 0, maxSurge: 1 },
+      },
+      selector: { matchLabels: colorSelector(location.app, version.color) },
+      template: {
+        metadata: {
+          labels,
+          ...(restartedAt && {
+            annotations: { [ANNOTATION_RESTARTED_AT]: restartedAt },
+          }),
+        },
+        spec: podSpec(location.app, spec),
+      },
+    },
+  };
+}
+
+/** An autoscaler owns the count of a running app: naming it here would fight it. */
+function replicas(spec: StoredSpec, stopped: boolean) {
+  if (stopped) {
+    return { replicas: 0 };
+  }
+  return spec.autoscaling ? {} : { replicas: spec.replicas };
+}
+
+function podSpec(app: string, spec: StoredSpec) {
+  return {
+    automountServiceAccountToken: false,
+    terminationGracePeriodSeconds: 30 + DRAIN_SECONDS,
+    securityContext: {
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: CONTAINER,
+        image: spec.image,
+        env: environment(app, spec),
+        ports: [{ name: 'http', containerPort: spec.containerPort }],
+        ...(spec.resources && { resources: spec.resources }),
+        ...probes(spec),
+        lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
+        // The last log lines become part of the pod's status, where the
+        // status page finds them without asking for the log.
+        terminationMessagePolicy: 'FallbackToLogsOnError',
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        },
+      },
+    ],
+  };
+}
+
+function environment(app: string, spec: StoredSpec) {
+  const plain = Object.entries(spec.env).map(([name, value]) => ({
+    name,
+    value,
+  }));
+  const secret = spec.secretEnv.map(name => ({
+    name,
+    valueFrom: { secretKeyRef: { name: secretName(app), key: name } },
+  }));
+  return [
+    { name: 'PORT', value: String(spec.containerPort) },
+    ...plain,
+    ...secret,
+  ];
+}
+
+/**
+ * Readiness always: without it a pod counts as ready the moment it starts.
+ * With a health path the app is asked, without one its port has to accept.
+ */
+function probes(spec: StoredSpec) {
+  const handler = spec.healthPath
+    ? { httpGet: { path: spec.healthPath, port: 'http' } }
+    : { tcpSocket: { port: 'http' } };
+  return {
+    readinessProbe: { ...handler, periodSeconds: 2, failureThreshold: 3 },
+    // Patient, so that a slow start or a short hang is not made worse.
+    livenessProbe: {
+      ...handler,
+      initialDelaySeconds: 60,
+      periodSeconds: 10,
+      failureThreshold: 6,
+    },
+  };
+}

@@ -1,0 +1,187 @@
+import type {
+  CoreV1Event,
+  V1ContainerStatus,
+  V1Deployment,
+  V1EndpointSlice,
+  V1Pod,
+  V1Service,
+} from '@kubernetes/client-node';
+import {
+  ANNOTATION_AT,
+  ANNOTATION_BY,
+  ANNOTATION_RELEASE,
+  ANNOTATION_RESTARTED_AT,
+  ANNOTATION_REVISION,
+  ANNOTATION_SPEC,
+  ANNOTATION_STOPPED,
+  Color,
+  LABEL_COLOR,
+  ObservedContainer,
+  ObservedDeployment,
+  ObservedEndpoints,
+  ObservedEvent,
+  ObservedPod,
+  ObservedService,
+  parseReleaseState,
+  parseStoredSpec,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+
+/*
+ * From the API server's JSON to what the product uses. Watches and lists give
+ * times as text although the library's types say Date; `time` reads both.
+ */
+
+function time(value: Date | string | undefined): string | undefined {
+  return value === undefined || value === null
+    ? undefined
+    : new Date(value).toISOString();
+}
+
+function color(value: string | undefined): Color | undefined {
+  return value === 'blue' || value === 'green' ? value : undefined;
+}
+
+/** Nothing for a Deployment that carries no color: it is none of ours. */
+export function projectDeployment(
+  object: V1Deployment,
+): ObservedDeployment | undefined {
+  const { metadata = {}, spec, status = {} } = object;
+  const ownColor = color(metadata.labels?.[LABEL_COLOR]);
+  if (!ownColor || !spec) {
+    return undefined;
+  }
+  const annotations = metadata.annotations ?? {};
+  const revision = Number(annotations[ANNOTATION_REVISION]);
+  return {
+    name: metadata.name!,
+    uid: metadata.uid!,
+    color: ownColor,
+    image: spec.template.spec?.containers[0]?.image ?? '',
+    revision: Number.isInteger(revision) && revision > 0 ? revision : undefined,
+    by: annotations[ANNOTATION_BY],
+    at: annotations[ANNOTATION_AT],
+    createdAt: time(metadata.creationTimestamp)!,
+    generation: metadata.generation ?? 0,
+    observedGeneration: status.observedGeneration ?? 0,
+    desired: spec.replicas ?? 1,
+    replicas: status.replicas ?? 0,
+    updated: status.updatedReplicas ?? 0,
+    ready: status.readyReplicas ?? 0,
+    available: status.availableReplicas ?? 0,
+    conditions: (status.conditions ?? []).map(
+      ({ type, status: value, reason, message }) => ({
+        type,
+        status: value,
+        reason,
+        message,
+      }),
+    ),
+    spec: parseStoredSpec(annotations[ANNOTATION_SPEC]),
+    stopped: annotations[ANNOTATION_STOPPED] === 'true',
+    restartedAt: annotations[ANNOTATION_RESTARTED_AT],
+  };
+}
+
+export function projectPod(object: V1Pod): ObservedPod {
+  const { metadata = {}, spec, status = {} } = object;
+  const condition = (type: string) =>
+    status.conditions?.find(candidate => candidate.type === type);
+  const scheduled = condition('PodScheduled');
+  return {
+    name: metadata.name!,
+    color: color(metadata.labels?.[LABEL_COLOR]),
+    phase: status.phase ?? 'Unknown',
+    ready: condition('Ready')?.status === 'True',
+    terminating: metadata.deletionTimestamp !== undefined,
+    createdAt: time(metadata.creationTimestamp)!,
+    node: spec?.nodeName,
+    image: spec?.containers[0]?.image ?? '',
+    unschedulable:
+      scheduled?.status === 'False' && scheduled.reason === 'Unschedulable'
+        ? (scheduled.message ?? 'no reason was given')
+        : undefined,
+    containers: [
+      ...(status.initContainerStatuses ?? []).map(s =>
+        projectContainer(s, true),
+      ),
+      ...(status.containerStatuses ?? []).map(s => projectContainer(s, false)),
+    ],
+  };
+}
+
+function projectContainer(
+  status: V1ContainerStatus,
+  init: boolean,
+): ObservedContainer {
+  const { waiting, running, terminated } = status.state ?? {};
+  const last = status.lastState?.terminated;
+  const base = {
+    name: status.name,
+    init,
+    ready: status.ready,
+    restarts: status.restartCount,
+    last: last && {
+      reason: last.reason,
+      exitCode: last.exitCode,
+      message: last.message,
+    },
+  };
+  if (running) {
+    return { ...base, state: 'running', startedAt: time(running.startedAt) };
+  }
+  if (waiting) {
+    const { reason, message } = waiting;
+    return { ...base, state: 'waiting', reason, message };
+  }
+  if (terminated) {
+    const { reason, message, exitCode } = terminated;
+    return { ...base, state: 'terminated', reason, message, exitCode };
+  }
+  return { ...base, state: 'unknown' };
+}
+
+export function projectService(object: V1Service): ObservedService {
+  const { metadata = {}, spec } = object;
+  return {
+    name: metadata.name!,
+    selectedColor: color(spec?.selector?.[LABEL_COLOR]),
+    port: spec?.ports?.[0]?.port,
+    release: parseReleaseState(metadata.annotations?.[ANNOTATION_RELEASE]),
+    createdAt: time(metadata.creationTimestamp)!,
+  };
+}
+
+/**
+ * Counts a slice's endpoints. Terminating ones are left out: they serve what
+ * they have begun and get nothing new.
+ */
+export function projectEndpointSlice(
+  object: V1EndpointSlice,
+): ObservedEndpoints {
+  const endpoints = (object.endpoints ?? []).filter(
+    endpoint => !endpoint.conditions?.terminating,
+  );
+  return {
+    // Unknown readiness counts as ready (EndpointConditions.ready).
+    ready: endpoints.filter(e => e.conditions?.ready !== false).length,
+    total: endpoints.length,
+  };
+}
+
+/** Events of the scheduler have only `eventTime`, others only `lastTimestamp`. */
+export function projectEvent(object: CoreV1Event): ObservedEvent {
+  const at =
+    object.series?.lastObservedTime ??
+    object.lastTimestamp ??
+    object.eventTime ??
+    object.metadata.creationTimestamp;
+  return {
+    type: object.type === 'Warning' ? 'Warning' : 'Normal',
+    reason: object.reason ?? '',
+    message: object.message ?? '',
+    kind: object.involvedObject.kind ?? '',
+    name: object.involvedObject.name ?? '',
+    at: time(at) ?? new Date(0).toISOString(),
+    count: object.series?.count ?? object.count ?? 1,
+  };
+}

@@ -1,0 +1,95 @@
+import type { Readable } from 'node:stream';
+import {
+  AppRef,
+  LogsQuery,
+  ObservedApp,
+  Plan,
+  QuotaUsage,
+  StoredSpec,
+  Version,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+
+/** How current what is known of the cluster is. */
+export type Freshness = {
+  /** Whether everything has been listed at least once. */
+  synced: boolean;
+  stale: boolean;
+  asOf: string;
+};
+
+/** An app with the namespace it lives in. */
+export type AppLocation = AppRef & { namespace: string };
+
+/** What is known of apps, from memory. */
+export interface AppReader {
+  freshness(): Freshness;
+  appNames(namespace: string): string[];
+  getApp(key: {
+    namespace: string;
+    app: string;
+    tenant: string;
+  }): ObservedApp | undefined;
+  getUsage(namespace: string): QuotaUsage[];
+  /** Calls back after any object of an app changed; returns how to stop that. */
+  onChange(
+    listener: (key: { namespace: string; app: string }) => void,
+  ): () => void;
+  /** Resolves once the predicate holds, or with what is known when time is up. */
+  waitFor(
+    key: { namespace: string; app: string; tenant: string },
+    predicate: (app: ObservedApp | undefined) => boolean,
+    timeoutMs: number,
+  ): Promise<ObservedApp | undefined>;
+}
+
+/** A version as it is written to its Deployment. */
+export type AppVersion = {
+  spec: StoredSpec;
+  version: Version;
+  stopped: boolean;
+  restartedAt?: string;
+};
+
+/** Writes apps as the tenant's deployer. */
+export interface AppWriter {
+  /** Whether the API server knows an app of that name. */
+  exists(location: AppLocation): Promise<boolean>;
+  /** Writes all objects of a new app. */
+  create(
+    location: AppLocation,
+    version: AppVersion,
+    secretEnv: Record<string, string>,
+  ): Promise<void>;
+  /**
+   * Rewrites one color's Deployment from what it holds now; the change is
+   * planned anew if somebody else was faster. Returns its new generation.
+   */
+  update(
+    location: AppLocation,
+    color: Version['color'],
+    change: (current: AppVersion) => AppVersion,
+  ): Promise<number>;
+  /** Deletes all objects of an app; what is gone already is no error. */
+  remove(location: AppLocation): Promise<void>;
+  /** Log of one pod; the stream ends with the log, or never when following. */
+  logs(
+    location: AppLocation,
+    pod: string,
+    query: LogsQuery,
+    signal: AbortSignal,
+  ): Promise<Readable>;
+}
+
+/** A tenant as it is written to the cluster. */
+export type TenantSpec = { name: string; namespace: string; plan: Plan };
+
+/** Writes tenants as the provisioner. */
+export interface TenantWriter {
+  /**
+   * Makes the tenant's namespace and everything in it what it should be.
+   * Changes nothing where nothing differs.
+   *
+   * @throws if the namespace exists and is not the tenant's
+   */
+  provision(tenant: TenantSpec): Promise<void>;
+}

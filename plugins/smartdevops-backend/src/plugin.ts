@@ -1,0 +1,59 @@
+import {
+  coreServices,
+  createBackendPlugin,
+} from '@backstage/backend-plugin-api';
+import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import { readConfig } from './config';
+import { buildPlugin } from './build';
+import { registerPermissions } from './permissions/register';
+
+/** How often tenants that are not ready are tried again. */
+const RECONCILE = { frequency: { seconds: 60 }, timeout: { minutes: 10 } };
+
+/**
+ * The backend plugin `smartdevops`.
+ *
+ * @public
+ */
+export const smartDevOpsPlugin = createBackendPlugin({
+  pluginId: 'smartdevops',
+  register(env) {
+    env.registerInit({
+      deps: {
+        auditor: coreServices.auditor,
+        config: coreServices.rootConfig,
+        database: coreServices.database,
+        discovery: coreServices.discovery,
+        events: eventsServiceRef,
+        httpAuth: coreServices.httpAuth,
+        httpRouter: coreServices.httpRouter,
+        lifecycle: coreServices.lifecycle,
+        logger: coreServices.logger,
+        permissions: coreServices.permissions,
+        permissionsRegistry: coreServices.permissionsRegistry,
+        scheduler: coreServices.scheduler,
+        signals: signalsServiceRef,
+        userInfo: coreServices.userInfo,
+      },
+      async init(services) {
+        const { httpRouter, lifecycle, scheduler } = services;
+        const config = readConfig(services.config);
+        const plugin = await buildPlugin(config, services);
+        registerPermissions(services.permissionsRegistry, plugin.tenantStore);
+        httpRouter.use(plugin.router);
+        httpRouter.addAuthPolicy({
+          path: '/openapi.json',
+          allow: 'unauthenticated',
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-reconcile-tenants',
+          ...RECONCILE,
+          fn: () => plugin.tenantReconciler.reconcile(),
+        });
+        lifecycle.addStartupHook(() => plugin.start());
+        lifecycle.addShutdownHook(() => plugin.stop());
+      },
+    });
+  },
+});

@@ -1,0 +1,3 @@
+export * from './AppWatcher';
+export * from './PortalNotifier';
+export * from './TenantReconciler';

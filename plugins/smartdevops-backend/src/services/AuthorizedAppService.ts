@@ -1,0 +1,123 @@
+import type { Readable } from 'node:stream';
+import {
+  App,
+  appCreatePermission,
+  appDeletePermission,
+  AppEvent,
+  appReadPermission,
+  AppRef,
+  AppSummary,
+  appUpdatePermission,
+  LogsQuery,
+  NewApp,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppService, AppTarget } from './AppService';
+import { RequestContext } from './context';
+import { TenantGuard } from './TenantGuard';
+
+const READ = { role: 'viewer', permission: appReadPermission } as const;
+const CREATE = { role: 'developer', permission: appCreatePermission } as const;
+const UPDATE = { role: 'developer', permission: appUpdatePermission } as const;
+const DELETE = { role: 'owner', permission: appDeletePermission } as const;
+
+/** Apps, for callers who may: the only thing that routes and actions receive. */
+export class AuthorizedAppService {
+  private readonly apps: AppService;
+  private readonly guard: TenantGuard;
+  private readonly removalEnabled: boolean;
+
+  constructor(options: {
+    apps: AppService;
+    guard: TenantGuard;
+    removalEnabled: boolean;
+  }) {
+    this.apps = options.apps;
+    this.guard = options.guard;
+    this.removalEnabled = options.removalEnabled;
+  }
+
+  async list(
+    context: RequestContext,
+    query: { tenant?: string; q?: string },
+  ): Promise<AppSummary[]> {
+    const visible = await this.guard.visible(context, appReadPermission);
+    const tenants = visible
+      .map(access => access.tenant)
+      .filter(({ name }) => !query.tenant || name === query.tenant);
+    return this.apps.list(tenants, query);
+  }
+
+  async get(context: RequestContext, ref: AppRef): Promise<App> {
+    return this.apps.get(await this.target(context, ref, READ));
+  }
+
+  async events(context: RequestContext, ref: AppRef): Promise<AppEvent[]> {
+    return this.apps.events(await this.target(context, ref, READ));
+  }
+
+  async logs(
+    context: RequestContext,
+    ref: AppRef & { pod: string },
+    query: LogsQuery,
+    signal: AbortSignal,
+  ): Promise<Readable> {
+    const target = await this.target(context, ref, READ);
+    return this.apps.logs(target, ref.pod, query, signal);
+  }
+
+  async create(
+    context: RequestContext,
+    tenant: string,
+    input: NewApp,
+  ): Promise<App> {
+    const access = await this.guard.require(context, tenant, CREATE);
+    return this.apps.create(context.caller.ref, access.tenant, input);
+  }
+
+  async scale(
+    context: RequestContext,
+    ref: AppRef,
+    replicas: number,
+  ): Promise<App> {
+    const target = await this.target(context, ref, UPDATE);
+    return this.apps.scale(context.caller.ref, target, replicas);
+  }
+
+  async restart(context: RequestContext, ref: AppRef): Promise<App> {
+    const target = await this.target(context, ref, UPDATE);
+    return this.apps.restart(context.caller.ref, target);
+  }
+
+  async stop(context: RequestContext, ref: AppRef): Promise<App> {
+    const target = await this.target(context, ref, UPDATE);
+    return this.apps.stop(context.caller.ref, target);
+  }
+
+  async start(context: RequestContext, ref: AppRef): Promise<App> {
+    const target = await this.target(context, ref, UPDATE);
+    return this.apps.start(context.caller.ref, target);
+  }
+
+  /** Refused unless the portal owner switched removal on (DESIGN §4). */
+  async remove(context: RequestContext, ref: AppRef): Promise<App> {
+    const target = await this.target(context, ref, DELETE);
+    if (!this.removalEnabled) {
+      throw refuse('forbidden', {
+        reason: 'RemovalDisabled',
+        message:
+          'Removing apps is not switched on in this portal. Stop the app instead; the portal owner can switch removal on (smartdevops.removal.enabled and deploy/rbac/removal).',
+      });
+    }
+    return this.apps.remove(context.caller.ref, target);
+  }
+
+  private async target(
+    context: RequestContext,
+    ref: AppRef,
+    needed: typeof READ | typeof UPDATE | typeof DELETE,
+  ): Promise<AppTarget> {
+    const { tenant } = await this.guard.require(context, ref.tenant, needed);
+    return { tenant, app: ref.app };
+  }
+}

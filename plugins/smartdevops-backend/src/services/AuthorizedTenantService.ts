@@ -1,0 +1,139 @@
+import {
+  Activity,
+  CreateTenantRequest,
+  Me,
+  Plan,
+  Role,
+  Tenant,
+  tenantReadPermission,
+  TenantRequest,
+  tenantRequestCreatePermission,
+  tenantRequestDecidePermission,
+  tenantUpdatePermission,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { ActivityService } from './ActivityService';
+import { RequestContext } from './context';
+import { RequestService } from './RequestService';
+import { TenantGuard } from './TenantGuard';
+import { TenantService } from './TenantService';
+
+const READ = { role: 'viewer', permission: tenantReadPermission } as const;
+const MANAGE = { role: 'owner', permission: tenantUpdatePermission } as const;
+
+/** Tenants and requests, for callers who may: the only thing that routes receive. */
+export class AuthorizedTenantService {
+  private readonly tenants: TenantService;
+  private readonly requests: RequestService;
+  private readonly activity: ActivityService;
+  private readonly guard: TenantGuard;
+
+  constructor(options: {
+    tenants: TenantService;
+    requests: RequestService;
+    activity: ActivityService;
+    guard: TenantGuard;
+  }) {
+    this.tenants = options.tenants;
+    this.requests = options.requests;
+    this.activity = options.activity;
+    this.guard = options.guard;
+  }
+
+  me({ caller }: RequestContext): Promise<Me> {
+    return this.tenants.me(caller);
+  }
+
+  plans(): Plan[] {
+    return this.tenants.plans;
+  }
+
+  /** @throws 404 for a tenant that does not exist for the caller */
+  async requireVisible(context: RequestContext, tenant: string): Promise<void> {
+    await this.guard.requireVisible(context.caller, tenant);
+  }
+
+  async list(context: RequestContext): Promise<Tenant[]> {
+    const visible = await this.guard.visible(context, tenantReadPermission);
+    return Promise.all(visible.map(access => this.tenants.describe(access)));
+  }
+
+  async get(context: RequestContext, tenant: string): Promise<Tenant> {
+    const access = await this.guard.require(context, tenant, READ);
+    return this.tenants.describe(access);
+  }
+
+  async putMember(
+    context: RequestContext,
+    member: { tenant: string; userRef: string; role: Role },
+  ): Promise<Tenant> {
+    const access = await this.guard.require(context, member.tenant, MANAGE);
+    await this.tenants.putMember(context.caller.ref, access.tenant, member);
+    return this.tenants.describe(access);
+  }
+
+  async deleteMember(
+    context: RequestContext,
+    member: { tenant: string; userRef: string },
+  ): Promise<Tenant> {
+    const access = await this.guard.require(context, member.tenant, MANAGE);
+    await this.tenants.deleteMember(
+      context.caller.ref,
+      access.tenant,
+      member.userRef,
+    );
+    return this.tenants.describe(access);
+  }
+
+  async createRequest(
+    context: RequestContext,
+    input: CreateTenantRequest,
+  ): Promise<TenantRequest> {
+    await this.guard.requireBasic(context, tenantRequestCreatePermission);
+    return this.requests.create(context.caller, input);
+  }
+
+  async listRequests(
+    context: RequestContext,
+    filter: { status?: TenantRequest['status'] },
+  ): Promise<TenantRequest[]> {
+    const { tenants } = await this.tenants.me(context.caller);
+    const roles = new Map(tenants.map(({ name, role }) => [name, role]));
+    return this.requests.list(context.caller, roles, filter);
+  }
+
+  async approveRequest(
+    context: RequestContext,
+    input: { id: string; comment?: string; plan?: string },
+  ): Promise<TenantRequest> {
+    await this.guard.requireBasic(context, tenantRequestDecidePermission);
+    return this.requests.approve(context.caller, this.roleIn(context), input);
+  }
+
+  async rejectRequest(
+    context: RequestContext,
+    input: { id: string; reason: string },
+  ): Promise<TenantRequest> {
+    await this.guard.requireBasic(context, tenantRequestDecidePermission);
+    return this.requests.reject(context.caller, this.roleIn(context), input);
+  }
+
+  withdrawRequest(context: RequestContext, id: string): Promise<TenantRequest> {
+    return this.requests.withdraw(context.caller, id);
+  }
+
+  async listActivity(
+    context: RequestContext,
+    filter: { tenant?: string; app?: string; limit: number },
+  ): Promise<Activity[]> {
+    const visible = await this.guard.visible(context, tenantReadPermission);
+    const tenants = visible.map(access => access.tenant.name);
+    return this.activity.list({ ...filter, tenants });
+  }
+
+  private roleIn({ caller }: RequestContext) {
+    return async (tenant: string): Promise<Role | undefined> => {
+      const { tenants } = await this.tenants.me(caller);
+      return tenants.find(({ name }) => name === tenant)?.role;
+    };
+  }
+}

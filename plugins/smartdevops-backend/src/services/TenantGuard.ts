@@ -1,0 +1,137 @@
+import type { PermissionsService } from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  BasicPermission,
+  refuse,
+  Role,
+  roleAtLeast,
+  TenantPermission,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord, TenantStore } from '../database';
+import { Caller, RequestContext } from './context';
+
+/** A tenant as a caller stands to it. */
+export type Access = { tenant: TenantRecord; role?: Role };
+
+/**
+ * Decides who may touch which tenant, twice: by membership, which holds even
+ * where the permission system is switched off, and by the portal's policy on
+ * top. Only an explicit ALLOW of the policy allows.
+ */
+export class TenantGuard {
+  private readonly tenants: TenantStore;
+  private readonly permissions: PermissionsService;
+
+  constructor(options: {
+    tenants: TenantStore;
+    permissions: PermissionsService;
+  }) {
+    this.tenants = options.tenants;
+    this.permissions = options.permissions;
+  }
+
+  /** Tenants the caller may use a permission on. */
+  async visible(
+    context: RequestContext,
+    permission: TenantPermission,
+  ): Promise<Access[]> {
+    const candidates = await this.candidates(context.caller);
+    if (candidates.length === 0) {
+      return [];
+    }
+    const decisions = await this.permissions.authorize(
+      candidates.map(({ tenant }) => ({
+        permission,
+        resourceRef: tenant.name,
+      })),
+      { credentials: context.credentials },
+    );
+    return candidates.filter(
+      (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
+    );
+  }
+
+  /**
+   * A tenant the caller may see. Other people's tenants do not exist for
+   * them: the answer is 404, the same as for a name nobody has.
+   */
+  async requireVisible(caller: Caller, name: string): Promise<Access> {
+    const tenant = await this.tenants.getTenant(name);
+    const role = tenant && (await this.roleOf(caller, name));
+    if (!tenant || !(role || caller.isAdmin || caller.isReader)) {
+      throw refuse('notFound', {
+        reason: 'TenantNotFound',
+        message: `There is no tenant "${name}" that you belong to.`,
+      });
+    }
+    return { tenant, role };
+  }
+
+  /** A tenant in which the caller has a role and the policy's permission. */
+  async require(
+    context: RequestContext,
+    name: string,
+    needed: { role: Role; permission: TenantPermission },
+  ): Promise<Access> {
+    const { caller, credentials } = context;
+    const access = await this.requireVisible(caller, name);
+    const reads = needed.role === 'viewer' && caller.isReader;
+    if (!caller.isAdmin && !reads && !roleAtLeast(access.role, needed.role)) {
+      throw refuse('forbidden', {
+        reason: 'RoleInsufficient',
+        message: `Your role in "${name}" is ${
+          access.role ?? 'reader'
+        }; this needs the role ${needed.role}. An owner of the tenant can give it to you.`,
+      });
+    }
+    const [decision] = await this.permissions.authorize(
+      [{ permission: needed.permission, resourceRef: name }],
+      { credentials },
+    );
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw deniedByPolicy(needed.permission.name);
+    }
+    return access;
+  }
+
+  /** A permission that concerns no tenant in particular. */
+  async requireBasic(
+    context: RequestContext,
+    permission: BasicPermission,
+  ): Promise<void> {
+    const [decision] = await this.permissions.authorize([{ permission }], {
+      credentials: context.credentials,
+    });
+    if (decision.result !== AuthorizeResult.ALLOW) {
+      throw deniedByPolicy(permission.name);
+    }
+  }
+
+  private async candidates(caller: Caller): Promise<Access[]> {
+    const memberships = await this.tenants.listMemberships(caller.ref);
+    const roles = new Map(memberships.map(m => [m.tenant, m.role]));
+    const all = caller.isAdmin || caller.isReader;
+    if (!all && roles.size === 0) {
+      return [];
+    }
+    const tenants = await this.tenants.listTenants(
+      all ? undefined : [...roles.keys()],
+    );
+    return tenants.map(tenant => ({ tenant, role: roles.get(tenant.name) }));
+  }
+
+  private async roleOf(
+    caller: Caller,
+    tenant: string,
+  ): Promise<Role | undefined> {
+    const memberships = await this.tenants.listMemberships(caller.ref);
+    return memberships.find(m => m.tenant === tenant)?.role;
+  }
+}
+
+function deniedByPolicy(permission: string): Error {
+  return refuse('forbidden', {
+    reason: 'PolicyDenied',
+    message: `The portal's permission policy does not allow you this (${permission}). Ask the portal's administrators.`,
+  });
+}

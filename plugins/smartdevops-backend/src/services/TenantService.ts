@@ -1,0 +1,132 @@
+import {
+  checkMemberChange,
+  Me,
+  Plan,
+  refuse,
+  Role,
+  Tenant,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord, TenantStore } from '../database';
+import { AppReader } from '../kubernetes/types';
+import { ActivityService } from './ActivityService';
+import { Caller } from './context';
+import { Access } from './TenantGuard';
+import { ChangeNotifier, Clock } from './types';
+
+type Options = {
+  tenants: TenantStore;
+  reader: AppReader;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  plans: Plan[];
+  clock: Clock;
+};
+
+/** Use cases of tenants and their members. */
+export class TenantService {
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  get plans(): Plan[] {
+    return this.options.plans;
+  }
+
+  async me(caller: Caller): Promise<Me> {
+    const { tenants } = this.options;
+    const memberships = await tenants.listMemberships(caller.ref);
+    const roles = new Map(memberships.map(m => [m.tenant, m.role]));
+    const records = await tenants.listTenants([...roles.keys()]);
+    return {
+      userRef: caller.ref,
+      admin: caller.isAdmin,
+      tenants: records.map(({ name, displayName, state }) => ({
+        name,
+        displayName,
+        state,
+        role: roles.get(name)!,
+      })),
+    };
+  }
+
+  async describe({ tenant, role }: Access): Promise<Tenant> {
+    const members = await this.options.tenants.listMembers(tenant.name);
+    return {
+      name: tenant.name,
+      displayName: tenant.displayName,
+      namespace: tenant.namespace,
+      state: tenant.state,
+      message: tenant.message,
+      plan: tenant.plan,
+      role,
+      usage: this.options.reader.getUsage(tenant.namespace),
+      members: members.map(
+        ({ userRef, role: memberRole, addedAt, addedBy }) => ({
+          userRef,
+          role: memberRole,
+          addedAt,
+          addedBy,
+        }),
+      ),
+      createdAt: tenant.createdAt,
+    };
+  }
+
+  async putMember(
+    actor: string,
+    tenant: TenantRecord,
+    member: { userRef: string; role: Role },
+  ): Promise<void> {
+    await this.requireChange(tenant.name, member.userRef, member.role);
+    await this.options.tenants.putMember({
+      tenant: tenant.name,
+      userRef: member.userRef,
+      role: member.role,
+      addedAt: new Date(this.options.clock()).toISOString(),
+      addedBy: actor,
+    });
+    const message = `${member.userRef} is ${member.role}`;
+    await this.changed(actor, tenant.name, 'member.put', message);
+  }
+
+  async deleteMember(
+    actor: string,
+    tenant: TenantRecord,
+    userRef: string,
+  ): Promise<void> {
+    await this.requireChange(tenant.name, userRef, undefined);
+    await this.options.tenants.deleteMember(tenant.name, userRef);
+    const message = `removed ${userRef}`;
+    await this.changed(actor, tenant.name, 'member.delete', message);
+  }
+
+  private async requireChange(
+    tenant: string,
+    userRef: string,
+    next: Role | undefined,
+  ): Promise<void> {
+    const members = await this.options.tenants.listMembers(tenant);
+    const roles = Object.fromEntries(members.map(m => [m.userRef, m.role]));
+    const refusal = checkMemberChange(roles, userRef, next);
+    if (refusal) {
+      throw refuse(
+        refusal.reason === 'NotAMember' ? 'notFound' : 'conflict',
+        refusal,
+      );
+    }
+  }
+
+  private async changed(
+    actor: string,
+    tenant: string,
+    action: string,
+    message: string,
+  ): Promise<void> {
+    const { activity, notifier } = this.options;
+    await activity.record({ actor, action, tenant, message });
+    notifier.poke({ kind: 'tenant', ref: tenant });
+    notifier.catalogChanged();
+  }
+}

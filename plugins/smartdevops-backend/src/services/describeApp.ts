@@ -1,0 +1,101 @@
+import {
+  App,
+  AppEvent,
+  AppSummary,
+  appUrl,
+  deriveAppStatus,
+  deriveReleaseStatus,
+  IngressSettings,
+  ObservedApp,
+  ObservedEvent,
+  planPort,
+  StoredSpec,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Freshness } from '../kubernetes/types';
+
+/** What an answer about an app is made of. */
+export type AppFacts = {
+  app: ObservedApp;
+  ingress: IngressSettings;
+  freshness: Freshness;
+  now: number;
+};
+
+/** The full answer about one app. */
+export function describeApp(facts: AppFacts): App {
+  const { app, freshness, now } = facts;
+  const status = deriveAppStatus(app, now);
+  const deployment = app.deployments.find(
+    d => d.color === status.active?.color,
+  );
+  const spec = deployment?.spec ?? unknownSpec(app, deployment?.image);
+  const port = planPort(spec.port);
+  return {
+    tenant: app.tenant,
+    name: app.name,
+    namespace: app.namespace,
+    spec,
+    phase: status.phase,
+    reason: status.reason,
+    message: status.message,
+    asOf: freshness.asOf,
+    stale: freshness.stale,
+    replicas: status.replicas,
+    pods: status.pods,
+    endpoints: app.activeEndpoints,
+    urls: urlsOf(facts),
+    release: deriveReleaseStatus(app),
+    notices: port.notice ? [port.notice] : [],
+  };
+}
+
+/** One row of the apps table. */
+export function summarizeApp(facts: AppFacts): AppSummary {
+  const { app, freshness, now } = facts;
+  const status = deriveAppStatus(app, now);
+  return {
+    tenant: app.tenant,
+    name: app.name,
+    phase: status.phase,
+    reason: status.reason,
+    message: status.message,
+    asOf: freshness.asOf,
+    stale: freshness.stale,
+    active: status.active,
+    candidate: app.activeService?.release?.candidate,
+    replicas: status.replicas,
+    restarts: status.restarts,
+    urls: urlsOf(facts),
+    createdAt: app.activeService?.createdAt,
+    createdBy: status.active?.by,
+  };
+}
+
+/** A Kubernetes event as it is answered. */
+export function describeEvent(event: ObservedEvent): AppEvent {
+  const { at, type, reason, message, kind, name, count } = event;
+  return { at, type, reason, message, object: `${kind}/${name}`, count };
+}
+
+function urlsOf({ app, ingress }: AppFacts): App['urls'] {
+  const candidate = app.activeService?.release?.candidate;
+  return {
+    active: appUrl(ingress, app.tenant, app.name),
+    ...(candidate && {
+      preview: appUrl(ingress, app.tenant, app.name, 'preview'),
+    }),
+  };
+}
+
+/** What can still be told of an app whose description was lost. */
+function unknownSpec(app: ObservedApp, image = ''): StoredSpec {
+  const port = app.activeService?.port ?? 8080;
+  return {
+    image,
+    port,
+    containerPort: planPort(port).containerPort,
+    replicas: app.deployments[0]?.desired ?? 0,
+    env: {},
+    secretEnv: [],
+  };
+}
