@@ -1,1 +1,6 @@
-export {};
+/**
+ * Template actions of SmartDevOps for the Backstage scaffolder.
+ *
+ * @packageDocumentation
+ */
+export { scaffolderModuleSmartDevOps as default } from './module';
