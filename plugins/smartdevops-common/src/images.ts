@@ -8,8 +8,14 @@ export type ImageReference = {
   digest?: string;
 };
 
-const REPOSITORY =
-  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9.-]*[a-zA-Z0-9])?(?::[0-9]{1,5})?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*$/;
+const PATH_PART = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+// The first part is a registry only if it looks like a host: it has a dot or
+// a port, or is localhost. Otherwise it is part of the path, in lower case.
+const HOST_PART = '[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?';
+const REGISTRY = `(?:localhost|${HOST_PART}(?:\\.${HOST_PART})+|${HOST_PART}(?=:))(?::[0-9]{1,5})?`;
+const REPOSITORY = new RegExp(
+  `^(?:${REGISTRY}/)?${PATH_PART}(?:/${PATH_PART})*$`,
+);
 const TAG = /^[\w][\w.-]{0,127}$/;
 const DIGEST = /^sha256:[a-f0-9]{64}$/;
 const MAX_IMAGE = 512;

@@ -1,0 +1,104 @@
+import fc from 'fast-check';
+import { createAppSchema } from '../api/schemas/apps';
+import { formatReleaseState, parseReleaseState } from './releaseState';
+import { resolveActive } from './resolveActive';
+import { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';
+import { aDeployment, anApp, aService } from '../status/fixtures';
+
+const active = {
+  color: 'green',
+  revision: 3,
+  image: 'demo/hello:2.0',
+  at: '2026-01-01T00:00:00.000Z',
+  by: 'user:default/ada',
+} as const;
+
+describe('release state', () => {
+  it('survives being written and read', () => {
+    const state = { active, previous: { ...active, color: 'blue' as const } };
+    expect(parseReleaseState(formatReleaseState(state))).toEqual(state);
+  });
+
+  it.each([
+    undefined,
+    '',
+    'null',
+    '{}',
+    '{"active":null}',
+    '{"active":{"color":"red"}}',
+    '[',
+    JSON.stringify({ active: { ...active, revision: 'three' } }),
+    JSON.stringify({ active: { ...active, at: 'yesterday' } }),
+  ])('is nothing when the annotation is %j', text => {
+    expect(parseReleaseState(text)).toBeUndefined();
+  });
+
+  it('never throws, whatever somebody wrote into the annotation', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.json()), text => {
+        parseReleaseState(text);
+        parseStoredSpec(text);
+      }),
+    );
+  });
+});
+
+describe('stored spec', () => {
+  const app = createAppSchema.parse({
+    name: 'shop',
+    image: 'demo/hello:1.0',
+    port: 80,
+    env: { LEVEL: 'debug' },
+    secretEnv: { TOKEN: 'very secret' },
+  });
+
+  it('holds the names of secrets and never their values', () => {
+    const spec = storedSpecOf(app);
+    expect(spec).toMatchObject({
+      port: 80,
+      containerPort: 8080,
+      secretEnv: ['TOKEN'],
+    });
+    expect(formatStoredSpec(spec)).not.toContain('very secret');
+    expect(parseStoredSpec(formatStoredSpec(spec))).toEqual(
+      JSON.parse(JSON.stringify(spec)),
+    );
+  });
+});
+
+describe('resolveActive', () => {
+  const blue = aDeployment({ color: 'blue', revision: 1 });
+  const green = aDeployment({ color: 'green', revision: 2 });
+
+  it('believes the annotation', () => {
+    const app = anApp({
+      deployments: [blue, green],
+      activeService: aService({ release: { active }, selectedColor: 'blue' }),
+    });
+    expect(resolveActive(app)).toEqual(active);
+  });
+
+  it('goes by the selector when the annotation is lost', () => {
+    const app = anApp({
+      deployments: [blue, green],
+      activeService: aService({ release: undefined, selectedColor: 'green' }),
+    });
+    expect(resolveActive(app)).toMatchObject({ color: 'green', revision: 2 });
+  });
+
+  it('takes the only Deployment when the selector is stripped too', () => {
+    const service = aService({ release: undefined, selectedColor: undefined });
+    expect(
+      resolveActive(anApp({ deployments: [blue], activeService: service })),
+    ).toMatchObject({ color: 'blue' });
+  });
+
+  it('does not guess between two', () => {
+    const service = aService({ release: undefined, selectedColor: undefined });
+    expect(
+      resolveActive(
+        anApp({ deployments: [blue, green], activeService: service }),
+      ),
+    ).toBeUndefined();
+  });
+});

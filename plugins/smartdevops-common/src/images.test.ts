@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { checkImage, imageVersion, parseImage } from './images';
+
+const digest = `sha256:${'a1'.repeat(32)}`;
+
+describe('parseImage', () => {
+  it.each([
+    ['demo/hello:1.0', { repository: 'demo/hello', tag: '1.0' }],
+    ['nginx', { repository: 'nginx' }],
+    [
+      'localhost:5000/team/app:v1',
+      { repository: 'localhost:5000/team/app', tag: 'v1' },
+    ],
+    ['localhost:5000/app', { repository: 'localhost:5000/app' }],
+    [`app@${digest}`, { repository: 'app', digest }],
+    [
+      `r.example.com/a/b:1@${digest}`,
+      { repository: 'r.example.com/a/b', tag: '1', digest },
+    ],
+  ])('reads %s', (image, expected) => {
+    expect(parseImage(image)).toEqual({
+      tag: undefined,
+      digest: undefined,
+      ...expected,
+    });
+  });
+
+  it.each([
+    '',
+    ':1.0',
+    'Demo/hello:1.0',
+    'demo/hello:',
+    'demo/hello:1.0:2',
+    'demo//hello:1.0',
+    'demo/hello:1 0',
+    'demo/hello@sha256:abc',
+    `a@${digest}@${digest}`,
+    'http://demo/hello:1.0',
+    '$(id):1.0',
+    'demo/hello:1.0\n',
+    `${'a'.repeat(600)}:1`,
+  ])('refuses %j', image => {
+    expect(parseImage(image)).toBeUndefined();
+    expect(checkImage(image)?.reason).toBe('ImageInvalid');
+  });
+
+  it('never throws and keeps what it accepts', () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 80 }), text => {
+        const parsed = parseImage(text);
+        if (parsed) {
+          const { repository, tag, digest: hash } = parsed;
+          expect(
+            repository + (tag ? `:${tag}` : '') + (hash ? `@${hash}` : ''),
+          ).toBe(text);
+        }
+      }),
+    );
+  });
+});
+
+it('wants a tag or a digest', () => {
+  expect(checkImage('demo/hello')?.reason).toBe('ImageTagMissing');
+  expect(checkImage('demo/hello:1.0')).toBeUndefined();
+  expect(checkImage(`demo/hello@${digest}`)).toBeUndefined();
+});
+
+it.each([
+  ['demo/hello:1.0', '1.0'],
+  [`demo/hello@${digest}`, 'a1a1a1a1a1a1'],
+  ['not an image', 'not an image'],
+])('calls the version of %s %s', (image, version) => {
+  expect(imageVersion(image)).toBe(version);
+});
