@@ -50,6 +50,7 @@ export class ClusterCache implements AppReader {
   private readonly usages = new Map<string, QuotaUsage[]>();
   private readonly tenantNamespaces = new Set<string>();
   private readonly listeners = new Set<Listener>();
+  private readonly syncListeners = new Set<() => void>();
   private readonly reflectors: Reflector<KubernetesObject>[] = [];
 
   constructor(options: { transport: Transport; logger: LoggerService }) {
@@ -117,6 +118,10 @@ export class ClusterCache implements AppReader {
     return () => this.listeners.delete(listener);
   }
 
+  onSynced(listener: () => void): void {
+    this.syncListeners.add(listener);
+  }
+
   async waitFor(
     key: AppKey & { tenant: string },
     predicate: (app: ObservedApp | undefined) => boolean,
@@ -145,6 +150,12 @@ export class ClusterCache implements AppReader {
     });
   }
 
+  private onReflectorSynced(): void {
+    if (this.freshness().synced) {
+      this.syncListeners.forEach(listener => listener());
+    }
+  }
+
   private emit(key: AppKey): void {
     this.listeners.forEach(listener => listener(key));
   }
@@ -163,6 +174,7 @@ export class ClusterCache implements AppReader {
       kind,
       labelSelector,
       logger: this.logger,
+      onSynced: () => this.onReflectorSynced(),
       sink: {
         replace: objects => {
           handlers.clear();

@@ -39,18 +39,21 @@ export class Reflector<T extends KubernetesObject> {
     kind: Kind;
     labelSelector?: string;
     sink: ReflectorSink<T>;
+    /** Called once, when the whole list has been seen and is being watched. */
+    onSynced: () => void;
     logger: LoggerService;
   };
   private readonly stopping = new AbortController();
   private resourceVersion: string | undefined;
   private brokenSince: number | undefined = Date.now();
   private synced = false;
+  private interrupted = false;
 
   constructor(options: Reflector<T>['options']) {
     this.options = options;
   }
 
-  /** Whether the sink has held the whole list at least once. */
+  /** Whether the whole list has been seen at least once. */
   get hasSynced(): boolean {
     return this.synced;
   }
@@ -87,12 +90,28 @@ export class Reflector<T extends KubernetesObject> {
 
   private onError(error: unknown): void {
     const { kind, logger } = this.options;
+    // Told once per interruption: the retries would fill the log.
+    if (!this.interrupted) {
+      this.interrupted = true;
+      logger.warn(`Watching ${kind} was interrupted, trying again: ${error}`);
+    }
     this.brokenSince ??= Date.now();
     if (error instanceof KubernetesError) {
       // Expired, or of another cluster's history: only a new list helps.
       this.resourceVersion = undefined;
     }
-    logger.warn(`Watching ${kind} was interrupted: ${error}`);
+  }
+
+  private onConnected(): void {
+    if (this.interrupted) {
+      this.interrupted = false;
+      this.options.logger.info(`Watching ${this.options.kind} again`);
+    }
+    this.brokenSince = undefined;
+    if (!this.synced) {
+      this.synced = true;
+      this.options.onSynced();
+    }
   }
 
   private async list(): Promise<void> {
@@ -115,7 +134,6 @@ export class Reflector<T extends KubernetesObject> {
     } while (next);
     sink.replace(objects);
     this.resourceVersion = version;
-    this.synced = true;
   }
 
   private async watch(): Promise<void> {
@@ -131,7 +149,7 @@ export class Reflector<T extends KubernetesObject> {
       },
       signal: this.stopping.signal,
     });
-    this.brokenSince = undefined;
+    this.onConnected();
     const lines = createInterface({ input: stream, crlfDelay: Infinity });
     // readline ends silently when its input fails: the error is raised here.
     let failure: Error | undefined;

@@ -34,6 +34,8 @@ export interface AppReader {
   onChange(
     listener: (key: { namespace: string; app: string }) => void,
   ): () => void;
+  /** Calls back once everything has been listed for the first time. */
+  onSynced(listener: () => void): void;
   /** Resolves once the predicate holds, or with what is known when time is up. */
   waitFor(
     key: { namespace: string; app: string; tenant: string },

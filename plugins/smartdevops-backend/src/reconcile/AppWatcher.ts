@@ -25,6 +25,7 @@ export class AppWatcher {
   }
 
   start(): void {
+    this.reader.onSynced(() => this.notifier.catalogChanged());
     this.unsubscribe = this.reader.onChange(({ namespace, app }) => {
       const tenant = namespace.slice(this.namespacePrefix.length);
       const seen = this.reader.getApp({ namespace, app, tenant });

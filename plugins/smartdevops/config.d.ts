@@ -1,0 +1,19 @@
+export interface Config {
+  smartdevops?: {
+    /** How users reach apps; shown while an app is being named. */
+    ingress?: {
+      /**
+       * @visibility frontend
+       */
+      baseDomain?: string;
+      /**
+       * @visibility frontend
+       */
+      scheme?: 'http' | 'https';
+      /**
+       * @visibility frontend
+       */
+      port?: number | string;
+    };
+  };
+}

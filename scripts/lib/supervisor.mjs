@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { Failure } from './failure.mjs';
+
+const GRACE_MS = 10_000;
+const LAST_LINES = 25;
+const REAPER = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
+
+/**
+ * Starts processes and ends all of them together: when it is told to, when
+ * one of them ends, and (through a small helper process) even when this
+ * process itself is killed.
+ */
+export class Supervisor {
+  constructor() {
+    /** @type {{name: string, child: import('node:child_process').ChildProcess, lines: string[], done: Promise<number | null>}[]} */
+    this.running = [];
+    this.stopping = false;
+    this.reaper = startReaper();
+    /** Rejects when a process ends that should not. */
+    this.failed = new Promise((_, reject) => {
+      this.fail = reject;
+    });
+    // Somebody may look at it only later; until then it is no unhandled one.
+    this.failed.catch(() => {});
+  }
+
+  /**
+   * @param {string} name shown before each line of output
+   * @param {string} command
+   * @param {string[]} args
+   * @param {{cwd: string, env: NodeJS.ProcessEnv, show: (line: string) => boolean}} options
+   */
+  start(name, command, args, options) {
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own, so that its children end with it.
+      detached: process.platform !== 'win32',
+      shell: process.platform === 'win32',
+    });
+    const lines = [];
+    const onLine = line => {
+      lines.push(line);
+      lines.splice(0, lines.length - LAST_LINES);
+      if (options.show(line)) {
+        console.log(`[${name}] ${line}`);
+      }
+    };
+    createInterface({ input: child.stdout }).on('line', onLine);
+    createInterface({ input: child.stderr }).on('line', onLine);
+    const done = new Promise(resolve => {
+      child.on('error', error => {
+        lines.push(error.message);
+        resolve(1);
+      });
+      child.on('close', code => resolve(code));
+    });
+    this.running.push({ name, child, lines, done });
+    if (child.pid) {
+      this.reaper.stdin.write(`${child.pid}\n`);
+    }
+    done.then(code => this.onEnd(name, code, lines));
+  }
+
+  onEnd(name, code, lines) {
+    if (!this.stopping) {
+      this.fail(
+        new Failure(
+          `The ${name} ended unexpectedly (exit code ${code}). Its last lines:\n${lines.join(
+            '\n',
+          )}`,
+        ),
+      );
+    }
+  }
+
+  /** Ends everything, gently first. */
+  async stop() {
+    if (this.stopping) {
+      this.signal('SIGKILL');
+    }
+    this.stopping = true;
+    this.signal('SIGTERM');
+    const timer = setTimeout(() => this.signal('SIGKILL'), GRACE_MS);
+    await Promise.all(this.running.map(({ done }) => done));
+    clearTimeout(timer);
+    // What a process left behind in its group goes too.
+    this.signal('SIGKILL');
+    this.reaper.stdin.end();
+  }
+
+  signal(signal) {
+    for (const { child } of this.running) {
+      killGroup(child.pid, signal);
+    }
+  }
+}
+
+function startReaper() {
+  const reaper = spawn(process.execPath, [REAPER], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  reaper.stdin.on('error', () => {});
+  reaper.unref();
+  reaper.stdin.unref?.();
+  return reaper;
+}
+
+function killGroup(pid, signal) {
+  if (!pid) {
+    return;
+  }
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // It is gone already.
+  }
+}

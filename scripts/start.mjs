@@ -1,0 +1,207 @@
+import './lib/requireNode.mjs';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { runMain } from './lib/failure.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { requirePorts } from './lib/ports.mjs';
+import { seed } from './lib/seed.mjs';
+import { HELP, readStartOptions } from './lib/startOptions.mjs';
+import { Supervisor } from './lib/supervisor.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
+import { answers, waitFor } from './lib/waitFor.mjs';
+
+const say = line => console.log(line);
+
+await runMain(async () => {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options.help) {
+    say(HELP);
+    return 0;
+  }
+  await requirePorts(portsOf(options));
+  const env = ensureToolchain(say);
+  await ensureDependencies(env, say);
+  const state = prepareState(options);
+  const supervisor = new Supervisor();
+  const ended = onSignal(supervisor);
+  try {
+    await Promise.race([
+      startAll(supervisor, options, state, env),
+      supervisor.failed,
+      ended,
+    ]);
+    await Promise.race([supervisor.failed, ended]);
+  } finally {
+    await supervisor.stop();
+  }
+  say('Everything has ended.');
+  return 0;
+});
+
+function portsOf(options) {
+  const ports = [
+    { port: options.port, use: 'the portal', option: '--port' },
+    {
+      port: options.backendPort,
+      use: 'the portal’s backend',
+      option: '--backend-port',
+    },
+  ];
+  if (!options.kubeconfig) {
+    ports.push(
+      {
+        port: options.clusterPort,
+        use: 'the embedded cluster',
+        option: '--cluster-port',
+      },
+      {
+        port: options.ingressPort,
+        use: 'the embedded cluster’s ingress',
+        option: '--ingress-port',
+      },
+    );
+  }
+  return ports;
+}
+
+/** Folders, the kubeconfig's place and the token for Alertmanager. */
+function prepareState(options) {
+  const { dataDir } = options;
+  if (options.fresh) {
+    fs.rmSync(dataDir, { recursive: true, force: true });
+  }
+  fs.mkdirSync(path.join(dataDir, 'database'), { recursive: true });
+  const tokenFile = path.join(dataDir, 'alert-token');
+  if (!process.env.SMARTDEVOPS_ALERT_TOKEN && !fs.existsSync(tokenFile)) {
+    const token = randomBytes(24).toString('base64url');
+    fs.writeFileSync(tokenFile, `${token}\n`, { mode: 0o600 });
+  }
+  return {
+    kubeconfig: options.kubeconfig ?? path.join(dataDir, 'kubeconfig'),
+    tokenFile: process.env.SMARTDEVOPS_ALERT_TOKEN ? undefined : tokenFile,
+    token:
+      process.env.SMARTDEVOPS_ALERT_TOKEN ??
+      fs.readFileSync(tokenFile, 'utf8').trim(),
+  };
+}
+
+/** Resolves at the first Ctrl-C; a second one ends everything hard. */
+function onSignal(supervisor) {
+  return new Promise(resolve => {
+    let signals = 0;
+    const onEnd = () => {
+      signals += 1;
+      if (signals > 1) {
+        supervisor.signal('SIGKILL');
+        return;
+      }
+      say('\nEnding …');
+      resolve();
+    };
+    process.on('SIGINT', onEnd);
+    process.on('SIGTERM', onEnd);
+    process.on('SIGHUP', onEnd);
+  });
+}
+
+async function startAll(supervisor, options, state, env) {
+  const started = Date.now();
+  if (!options.kubeconfig) {
+    await startCluster(supervisor, options, state, env);
+  }
+  startPortal(supervisor, options, portalEnv(options, state, env));
+  const backendUrl = `http://localhost:${options.backendPort}`;
+  const appUrl = `http://localhost:${options.port}`;
+  say('Starting the portal');
+  await waitFor(
+    'The portal’s backend',
+    () => answers(`${backendUrl}/.backstage/health/v1/readiness`),
+    { seconds: 180 },
+  );
+  const seeded = options.seed ? await seed({ backendUrl, say }) : undefined;
+  await waitFor('The portal', () => answers(appUrl), { seconds: 180 });
+  const seconds = Math.round((Date.now() - started) / 1_000);
+  say(welcome({ appUrl, seeded, seconds, state, options }));
+}
+
+async function startCluster(supervisor, options, state, env) {
+  say('Starting the embedded cluster');
+  fs.rmSync(state.kubeconfig, { force: true });
+  const args = [
+    'src/cli.ts',
+    ...['--port', String(options.clusterPort)],
+    ...['--ingress-port', String(options.ingressPort)],
+    ...['--data-dir', path.join(options.dataDir, 'cluster')],
+    ...['--kubeconfig', state.kubeconfig],
+    ...['--manifests', inRoot('deploy', 'rbac', 'base')],
+  ];
+  supervisor.start('cluster', inRoot('node_modules', '.bin', 'tsx'), args, {
+    cwd: inRoot('packages', 'devcluster'),
+    env,
+    show: line => options.verbose || /error|warn/i.test(line),
+  });
+  await waitFor(
+    'The embedded cluster',
+    async () => (fs.existsSync(state.kubeconfig) ? true : undefined),
+    { seconds: 60, intervalMs: 50 },
+  );
+}
+
+function portalEnv(options, state, env) {
+  return {
+    ...env,
+    NODE_ENV: 'development',
+    SMARTDEVOPS_APP_URL: `http://localhost:${options.port}`,
+    SMARTDEVOPS_BACKEND_URL: `http://localhost:${options.backendPort}`,
+    SMARTDEVOPS_BACKEND_PORT: String(options.backendPort),
+    SMARTDEVOPS_DATABASE_DIR: path.join(options.dataDir, 'database'),
+    SMARTDEVOPS_KUBECONFIG: state.kubeconfig,
+    // The embedded cluster's file also holds an administrator; the portal
+    // must do with its own narrow account.
+    SMARTDEVOPS_CONTEXT: options.kubeconfig
+      ? (options.context ?? '')
+      : 'smartdevops',
+    SMARTDEVOPS_BASE_DOMAIN: options.baseDomain,
+    SMARTDEVOPS_INGRESS_PORT: String(options.ingressPort),
+    SMARTDEVOPS_ALERT_TOKEN: state.token,
+  };
+}
+
+function startPortal(supervisor, options, env) {
+  const cli = inRoot('node_modules', '.bin', 'backstage-cli');
+  // Only what people can act on: failures, and where the compiler stands.
+  const show = line => options.verbose || /\b(error|ERROR)\b/.test(line);
+  for (const name of ['backend', 'app']) {
+    supervisor.start(name, cli, ['package', 'start'], {
+      cwd: inRoot('packages', name),
+      env,
+      show,
+    });
+  }
+}
+
+function welcome({ appUrl, seeded, seconds, state, options }) {
+  const lines = [
+    `The portal is ready after ${seconds} s: ${appUrl}`,
+    '',
+    'Sign in as developer, owner, newcomer or admin.',
+  ];
+  if (seeded) {
+    lines.push(`The seeded app:          ${seeded.url}`);
+  }
+  lines.push(`kubeconfig:              ${state.kubeconfig}`);
+  if (state.tokenFile) {
+    lines.push(`Token for Alertmanager:  ${state.tokenFile}`);
+  }
+  lines.push(
+    `State is kept in:        ${options.dataDir} (start with --fresh to forget it)`,
+    '',
+    'Ctrl-C ends everything.',
+  );
+  const width = Math.max(...lines.map(line => line.length));
+  const bar = '─'.repeat(width + 2);
+  const body = lines.map(line => `│ ${line.padEnd(width)} │`);
+  return ['', `┌${bar}┐`, ...body, `└${bar}┘`].join('\n');
+}
