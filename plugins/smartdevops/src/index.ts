@@ -1,1 +1,7 @@
-export {};
+/**
+ * Frontend of SmartDevOps for Backstage.
+ *
+ * @packageDocumentation
+ */
+export { smartDevOpsPlugin as default } from './plugin';
+export { smartDevOpsApiRef } from './api/smartDevOpsApiRef';

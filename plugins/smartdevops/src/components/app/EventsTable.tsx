@@ -1,0 +1,36 @@
+import { Table, TableColumn } from '@backstage/core-components';
+import { Typography } from '@material-ui/core';
+import { AppEvent } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Age } from '../shared';
+
+const COLUMNS: TableColumn<AppEvent>[] = [
+  { title: 'When', field: 'at', render: event => <Age at={event.at} /> },
+  { title: 'Type', field: 'type' },
+  { title: 'Reason', field: 'reason' },
+  { title: 'Object', field: 'object' },
+  { title: 'Message', field: 'message' },
+  { title: 'Times', field: 'count', type: 'numeric' },
+];
+
+/** Recent Kubernetes events of everything an app consists of. */
+export function EventsTable({ events }: { events: AppEvent[] }) {
+  return (
+    <Table<AppEvent>
+      columns={COLUMNS}
+      data={events.map((event, id) => ({ ...event, id }))}
+      options={{
+        paging: events.length > 10,
+        pageSize: 10,
+        search: false,
+        toolbar: false,
+        padding: 'dense',
+      }}
+      emptyContent={
+        <Typography align="center" style={{ padding: 16 }}>
+          Nothing has happened lately. Kubernetes keeps events for about an
+          hour.
+        </Typography>
+      }
+    />
+  );
+}

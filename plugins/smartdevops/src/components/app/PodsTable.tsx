@@ -1,0 +1,64 @@
+import { Table, TableColumn } from '@backstage/core-components';
+import { Button, Typography } from '@material-ui/core';
+import { AppPod } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Age } from '../shared';
+
+function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
+  return [
+    { title: 'Pod', field: 'name' },
+    { title: 'State', field: 'state' },
+    {
+      title: 'Ready',
+      field: 'ready',
+      render: pod => (pod.ready ? 'yes' : 'no'),
+    },
+    { title: 'Color', field: 'color' },
+    { title: 'Restarts', field: 'restarts', type: 'numeric' },
+    {
+      title: 'Age',
+      field: 'createdAt',
+      render: pod => <Age at={pod.createdAt} />,
+    },
+    { title: 'Node', field: 'node' },
+    { title: 'Why', field: 'message', render: pod => pod.message ?? '–' },
+    {
+      title: '',
+      sorting: false,
+      render: pod => (
+        <Button
+          size="small"
+          onClick={() => onLogs(pod.name)}
+          aria-label={`Logs of ${pod.name}`}
+        >
+          Logs
+        </Button>
+      ),
+    },
+  ];
+}
+
+/** The pods of an app with their states in words. */
+export function PodsTable(props: {
+  pods: AppPod[];
+  onLogs(pod: string): void;
+}) {
+  const { pods, onLogs } = props;
+  return (
+    <Table<AppPod>
+      title="Pods"
+      columns={columns(onLogs)}
+      data={pods.map(pod => ({ ...pod, id: pod.name }))}
+      options={{
+        paging: pods.length > 20,
+        pageSize: 20,
+        search: false,
+        padding: 'dense',
+      }}
+      emptyContent={
+        <Typography align="center" style={{ padding: 16 }}>
+          No pod runs.
+        </Typography>
+      }
+    />
+  );
+}

@@ -1,0 +1,2 @@
+export { EntityAppContent } from './EntityAppContent';
+export { AppView } from './AppView';

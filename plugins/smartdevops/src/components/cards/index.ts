@@ -1,0 +1,2 @@
+export { EntityAppCard } from './EntityAppCard';
+export { EntityTenantCard } from './EntityTenantCard';

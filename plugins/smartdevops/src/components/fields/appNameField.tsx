@@ -1,0 +1,45 @@
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
+import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
+import {
+  appUrl,
+  checkAppName,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TextInput } from './TextInput';
+
+/** The name of a new app, with the address that it will have. */
+function AppNameInput(field: FieldExtensionComponentProps<string>) {
+  const config = useApi(configApiRef).getOptionalConfig('smartdevops.ingress');
+  const tenant = (field.formContext?.formData as { tenant?: string })?.tenant;
+  const name = field.formData ?? '';
+  const problem = checkAppName(name)?.message;
+  const address =
+    name && !problem && tenant
+      ? `It will be reached at ${appUrl(
+          {
+            baseDomain: config?.getOptionalString('baseDomain') ?? 'localhost',
+            scheme:
+              config?.getOptionalString('scheme') === 'https'
+                ? 'https'
+                : 'http',
+            port: config?.getOptionalNumber('port'),
+          },
+          tenant,
+          name,
+        )}`
+      : undefined;
+  return (
+    <TextInput field={field} label="Name" problem={problem} hint={address} />
+  );
+}
+
+export const appNameField = createFormField({
+  name: 'SmartDevOpsAppName',
+  component: AppNameInput,
+  validation: (value, validation) => {
+    const refusal = checkAppName(value ?? '');
+    if (refusal) {
+      validation.addError(refusal.message);
+    }
+  },
+});

@@ -1,0 +1,153 @@
+import {
+  EmptyState,
+  Link,
+  LinkButton,
+  Table,
+  TableColumn,
+} from '@backstage/core-components';
+import { Button, Typography } from '@material-ui/core';
+import { Alert } from '@material-ui/lab';
+import {
+  AppSummary,
+  imageVersion,
+  Me,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { appPath } from '../../entities';
+import { Polled } from '../../hooks/usePolled';
+import { useApps } from '../../hooks/useTenants';
+import { Age, PhaseLabel, PolledState } from '../shared';
+
+const COLUMNS: TableColumn<AppSummary>[] = [
+  {
+    title: 'App',
+    field: 'name',
+    highlight: true,
+    render: app => (
+      <Link to={appPath({ tenant: app.tenant, app: app.name }, 'app')}>
+        {app.name}
+      </Link>
+    ),
+  },
+  { title: 'Tenant', field: 'tenant' },
+  {
+    title: 'Status',
+    field: 'phase',
+    customSort: (a, b) => a.phase.localeCompare(b.phase),
+    render: app => (
+      <>
+        <PhaseLabel phase={app.phase} />
+        {app.phase !== 'Healthy' && (
+          <Typography variant="body2">{app.message}</Typography>
+        )}
+      </>
+    ),
+  },
+  {
+    title: 'Version',
+    field: 'active.image',
+    render: app => (app.active ? imageVersion(app.active.image) : '–'),
+  },
+  {
+    title: 'Replicas',
+    field: 'replicas.desired',
+    render: ({ replicas }) => `${replicas.ready} of ${replicas.desired}`,
+  },
+  { title: 'Restarts', field: 'restarts', type: 'numeric' },
+  {
+    title: 'Age',
+    field: 'createdAt',
+    render: app => <Age at={app.createdAt} />,
+  },
+  {
+    title: '',
+    sorting: false,
+    searchable: false,
+    render: app => (
+      <Button
+        size="small"
+        href={app.urls.active}
+        target="_blank"
+        rel="noopener"
+        aria-label={`Open ${app.name}`}
+      >
+        Open
+      </Button>
+    ),
+  },
+];
+
+/** The apps of all tenants the viewer may see. */
+export function AppsTab({ me }: { me: Polled<Me> }) {
+  const apps = useApps();
+  return (
+    <PolledState polled={apps}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <NoApps me={me.value} />
+        ) : (
+          <>
+            {(apps.error !== undefined || items.some(app => app.stale)) && (
+              <Alert severity="warning">
+                The connection is interrupted. This is how it was{' '}
+                <Age at={items[0].asOf} />.
+              </Alert>
+            )}
+            <Table<AppSummary>
+              title={`Apps (${items.length})`}
+              columns={COLUMNS}
+              data={items.map(app => ({
+                ...app,
+                id: `${app.tenant}/${app.name}`,
+              }))}
+              filters={[
+                { column: 'Tenant', type: 'multiple-select' },
+                { column: 'Status', type: 'multiple-select' },
+              ]}
+              options={{
+                paging: items.length > 20,
+                pageSize: 20,
+                pageSizeOptions: [20, 50, 100],
+                padding: 'dense',
+              }}
+            />
+          </>
+        )
+      }
+    </PolledState>
+  );
+}
+
+/** What to do first depends on whether there is a tenant to deploy into. */
+function NoApps({ me }: { me?: Me }) {
+  const hasTenant = (me?.tenants.length ?? 0) > 0;
+  return (
+    <EmptyState
+      missing="content"
+      title={hasTenant ? 'No apps yet' : 'You belong to no tenant yet'}
+      description={
+        hasTenant
+          ? 'Deploy the first app of your tenant with one form.'
+          : 'Apps live in tenants. Request one, or ask to join one.'
+      }
+      action={
+        hasTenant ? (
+          <LinkButton
+            to="/create/templates/default/deploy-app"
+            variant="contained"
+            color="primary"
+          >
+            Deploy an app
+          </LinkButton>
+        ) : (
+          <LinkButton
+            to="/smartdevops/tenants"
+            variant="contained"
+            color="primary"
+          >
+            Request a tenant
+          </LinkButton>
+        )
+      }
+    />
+  );
+}

@@ -1,0 +1,176 @@
+import { useApi } from '@backstage/core-plugin-api';
+import {
+  makeStyles,
+  MenuItem,
+  Table,
+  TableBody,
+  TableCell,
+  TableContainer,
+  TableHead,
+  TableRow,
+  TextField,
+  Typography,
+} from '@material-ui/core';
+import {
+  checkMemberChange,
+  Member,
+  Role,
+  ROLES,
+  Tenant,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useState } from 'react';
+import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
+import { ConfirmDialog, ExplainedButton, UserName } from '../shared';
+import { AddMemberDialog } from './AddMemberDialog';
+
+const useStyles = makeStyles(theme => ({
+  head: {
+    display: 'flex',
+    justifyContent: 'space-between',
+    alignItems: 'center',
+    marginTop: theme.spacing(1),
+  },
+}));
+
+type Change = { member: Member; role?: Role };
+
+/** Members of a tenant; who manages it can change them. */
+export function Members(props: {
+  tenant: Tenant;
+  manages: boolean;
+  onChanged(): Promise<void>;
+}) {
+  const { tenant, manages, onChanged } = props;
+  const classes = useStyles();
+  const [adding, setAdding] = useState(false);
+  const [change, setChange] = useState<Change>();
+  const roles = Object.fromEntries(
+    tenant.members.map(({ userRef, role }) => [userRef, role]),
+  );
+  const refusalOf = (userRef: string, role?: Role) =>
+    manages
+      ? checkMemberChange(roles, userRef, role)?.message
+      : 'Only owners of the tenant manage its members.';
+  return (
+    <>
+      <div className={classes.head}>
+        <Typography variant="h6">Members</Typography>
+        <ExplainedButton
+          size="small"
+          variant="outlined"
+          refusal={
+            manages
+              ? undefined
+              : 'Only owners of the tenant manage its members.'
+          }
+          onClick={() => setAdding(true)}
+        >
+          Add a member
+        </ExplainedButton>
+      </div>
+      <TableContainer>
+        <Table size="small" aria-label={`Members of ${tenant.name}`}>
+          <TableHead>
+            <TableRow>
+              <TableCell>Who</TableCell>
+              <TableCell>Role</TableCell>
+              <TableCell />
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {tenant.members.map(member => (
+              <TableRow key={member.userRef}>
+                <TableCell>
+                  <UserName userRef={member.userRef} />
+                </TableCell>
+                <TableCell>
+                  {manages ? (
+                    <TextField
+                      select
+                      value={member.role}
+                      onChange={event =>
+                        setChange({ member, role: event.target.value as Role })
+                      }
+                      inputProps={{
+                        'aria-label': `Role of ${member.userRef}`,
+                      }}
+                    >
+                      {ROLES.map(role => (
+                        <MenuItem key={role} value={role}>
+                          {role}
+                        </MenuItem>
+                      ))}
+                    </TextField>
+                  ) : (
+                    member.role
+                  )}
+                </TableCell>
+                <TableCell align="right">
+                  {manages && (
+                    <ExplainedButton
+                      size="small"
+                      refusal={refusalOf(member.userRef)}
+                      onClick={() => setChange({ member })}
+                    >
+                      Remove
+                    </ExplainedButton>
+                  )}
+                </TableCell>
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </TableContainer>
+      {adding && (
+        <AddMemberDialog
+          tenant={tenant}
+          onDone={onChanged}
+          onClose={() => setAdding(false)}
+        />
+      )}
+      {change && (
+        <ChangeDialog
+          tenant={tenant.name}
+          change={change}
+          refusal={refusalOf(change.member.userRef, change.role)}
+          onDone={onChanged}
+          onClose={() => setChange(undefined)}
+        />
+      )}
+    </>
+  );
+}
+
+function ChangeDialog(props: {
+  tenant: string;
+  change: Change;
+  refusal?: string;
+  onDone(): Promise<void>;
+  onClose(): void;
+}) {
+  const { tenant, change, refusal, onDone, onClose } = props;
+  const { member, role } = change;
+  const api = useApi(smartDevOpsApiRef);
+  const { userRef } = member;
+  return (
+    <ConfirmDialog
+      title={role ? 'Change the role?' : 'Remove this member?'}
+      confirm={role ? `Make ${role}` : 'Remove'}
+      refusal={refusal}
+      onClose={onClose}
+      onConfirm={async () => {
+        await (role
+          ? api.putMember({ tenant, userRef, role })
+          : api.deleteMember({ tenant, userRef }));
+        await onDone();
+      }}
+    >
+      <Typography>
+        {refusal ??
+          (role
+            ? `${userRef} becomes ${role} of ${tenant} at once.`
+            : `${userRef} loses sight of ${tenant} and its apps at once.`)}
+      </Typography>
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,106 @@
+import { useApi } from '@backstage/core-plugin-api';
+import { MenuItem, TextField, Typography } from '@material-ui/core';
+import { Alert } from '@material-ui/lab';
+import {
+  checkTenantName,
+  Plan,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useState } from 'react';
+import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
+import { usePlans } from '../../hooks/useTenants';
+import { ConfirmDialog } from '../shared';
+
+/** Asks for a tenant, or to join one that exists. */
+export function RequestTenantDialog(props: {
+  /** Tenants the viewer belongs to already. */
+  existing: string[];
+  onDone(): Promise<void>;
+  onClose(): void;
+}) {
+  const { existing, onDone, onClose } = props;
+  const api = useApi(smartDevOpsApiRef);
+  const plans = usePlans().value?.items ?? [];
+  const [tenant, setTenant] = useState('');
+  const [displayName, setDisplayName] = useState('');
+  const [plan, setPlan] = useState('');
+  const [reason, setReason] = useState('');
+  const problem = existing.includes(tenant)
+    ? `You already belong to ${tenant}.`
+    : checkTenantName(tenant)?.message;
+  const chosen = plans.find(({ name }) => name === plan) ?? plans[0];
+  return (
+    <ConfirmDialog
+      title="Request a tenant"
+      confirm="Send the request"
+      refusal={problem}
+      onClose={onClose}
+      onConfirm={async () => {
+        await api.createTenantRequest({
+          tenant,
+          displayName: displayName || undefined,
+          plan: chosen?.name,
+          reason: reason || undefined,
+        });
+        await onDone();
+      }}
+    >
+      <Typography color="textSecondary">
+        A platform admin decides. If a tenant of this name exists already, this
+        becomes a request to join it, and its owners decide.
+      </Typography>
+      <TextField
+        label="Name"
+        value={tenant}
+        onChange={event => setTenant(event.target.value.trim())}
+        error={tenant !== '' && problem !== undefined}
+        helperText={
+          tenant === ''
+            ? 'Lower-case letters, digits and hyphens, e.g. payments'
+            : problem
+        }
+        autoFocus
+        fullWidth
+        required
+        margin="normal"
+      />
+      <TextField
+        label="Display name"
+        value={displayName}
+        onChange={event => setDisplayName(event.target.value)}
+        helperText="How people know it; the name unless told"
+        inputProps={{ maxLength: 80 }}
+        fullWidth
+        margin="normal"
+      />
+      <TextField
+        label="Plan"
+        select
+        value={chosen?.name ?? ''}
+        onChange={event => setPlan(event.target.value)}
+        fullWidth
+        margin="normal"
+      >
+        {plans.map(({ name, title }) => (
+          <MenuItem key={name} value={name}>
+            {title}
+          </MenuItem>
+        ))}
+      </TextField>
+      {chosen && <Alert severity="info">{describePlan(chosen)}</Alert>}
+      <TextField
+        label="Reason"
+        value={reason}
+        onChange={event => setReason(event.target.value)}
+        helperText="What it is for; whoever decides reads this"
+        inputProps={{ maxLength: 1_000 }}
+        multiline
+        fullWidth
+        margin="normal"
+      />
+    </ConfirmDialog>
+  );
+}
+
+function describePlan({ description, quota }: Plan): string {
+  return `${description} ${quota.cpu} CPU, ${quota.memory} memory, ${quota.pods} pods, ${quota.storage} storage.`;
+}

@@ -1,0 +1,46 @@
+import { InfoCard } from '@backstage/core-components';
+import { Box, Typography } from '@material-ui/core';
+import {
+  Tenant,
+  TenantRequest,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { PhaseLabel } from '../shared';
+import { DecisionList } from './DecisionList';
+import { Members } from './Members';
+import { UsageBars } from './UsageBars';
+
+/** One tenant: state, usage, who wants to join, and members. */
+export function TenantPanel(props: {
+  tenant: Tenant;
+  admin: boolean;
+  requests: TenantRequest[];
+  onChanged(): Promise<void>;
+}) {
+  const { tenant, admin, requests, onChanged } = props;
+  const manages = admin || tenant.role === 'owner';
+  const joins = requests.filter(
+    request =>
+      request.kind === 'join' &&
+      request.status === 'pending' &&
+      request.tenant === tenant.name,
+  );
+  return (
+    <InfoCard
+      title={tenant.displayName}
+      subheader={`${tenant.name} · plan ${tenant.plan}${
+        tenant.role ? ` · you are ${tenant.role}` : ''
+      }`}
+    >
+      <PhaseLabel phase={tenant.state} />
+      <Typography gutterBottom>{tenant.message}</Typography>
+      <UsageBars usage={tenant.usage} />
+      {manages && joins.length > 0 && (
+        <Box mb={2}>
+          <Typography variant="h6">Wants to join</Typography>
+          <DecisionList requests={joins} onChanged={onChanged} />
+        </Box>
+      )}
+      <Members tenant={tenant} manages={manages} onChanged={onChanged} />
+    </InfoCard>
+  );
+}

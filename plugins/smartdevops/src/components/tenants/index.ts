@@ -1,0 +1,2 @@
+export { DecisionList } from './DecisionList';
+export { TenantsTab } from './TenantsTab';

@@ -1,0 +1,125 @@
+import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
+import {
+  ApiBlueprint,
+  createFrontendPlugin,
+  PageBlueprint,
+} from '@backstage/frontend-plugin-api';
+import {
+  EntityCardBlueprint,
+  EntityContentBlueprint,
+} from '@backstage/plugin-catalog-react/alpha';
+import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
+import CloudQueueIcon from '@material-ui/icons/CloudQueue';
+import { SmartDevOpsClient } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { smartDevOpsApiRef } from './api/smartDevOpsApiRef';
+import { isApp, isTenant } from './entities';
+import { rootRouteRef } from './routes';
+
+const api = ApiBlueprint.make({
+  params: defineParams =>
+    defineParams({
+      api: smartDevOpsApiRef,
+      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
+      factory: deps => new SmartDevOpsClient(deps),
+    }),
+});
+
+const platformPage = PageBlueprint.make({
+  params: {
+    path: '/smartdevops',
+    title: 'Platform',
+    icon: <CloudQueueIcon fontSize="inherit" />,
+    routeRef: rootRouteRef,
+    loader: async () => {
+      const { PlatformPage } = await import('./components/platform');
+      return <PlatformPage />;
+    },
+  },
+});
+
+const appContent = EntityContentBlueprint.make({
+  name: 'app',
+  params: {
+    path: '/app',
+    title: 'App',
+    filter: isApp,
+    loader: async () => {
+      const { EntityAppContent } = await import('./components/app');
+      return <EntityAppContent />;
+    },
+  },
+});
+
+const appCard = EntityCardBlueprint.make({
+  name: 'app',
+  params: {
+    filter: isApp,
+    loader: async () => {
+      const { EntityAppCard } = await import('./components/cards');
+      return <EntityAppCard />;
+    },
+  },
+});
+
+const tenantCard = EntityCardBlueprint.make({
+  name: 'tenant',
+  params: {
+    filter: isTenant,
+    loader: async () => {
+      const { EntityTenantCard } = await import('./components/cards');
+      return <EntityTenantCard />;
+    },
+  },
+});
+
+const tenantField = FormFieldBlueprint.make({
+  name: 'tenant-picker',
+  params: {
+    field: async () => (await import('./components/fields')).tenantField,
+  },
+});
+
+const appNameField = FormFieldBlueprint.make({
+  name: 'app-name',
+  params: {
+    field: async () => (await import('./components/fields')).appNameField,
+  },
+});
+
+const imageField = FormFieldBlueprint.make({
+  name: 'image',
+  params: {
+    field: async () => (await import('./components/fields')).imageField,
+  },
+});
+
+const portField = FormFieldBlueprint.make({
+  name: 'port',
+  params: {
+    field: async () => (await import('./components/fields')).portField,
+  },
+});
+
+/**
+ * The frontend plugin `smartdevops`.
+ *
+ * @public
+ */
+export const smartDevOpsPlugin = createFrontendPlugin({
+  pluginId: 'smartdevops',
+  title: 'Platform',
+  icon: <CloudQueueIcon fontSize="inherit" />,
+  info: { packageJson: () => import('../package.json') },
+  routes: { root: rootRouteRef },
+  extensions: [
+    api,
+    platformPage,
+    appContent,
+    appCard,
+    tenantCard,
+    tenantField,
+    appNameField,
+    imageField,
+    portField,
+  ],
+});
