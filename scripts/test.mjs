@@ -1,0 +1,152 @@
+import './lib/requireNode.mjs';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { Failure, runMain } from './lib/failure.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { startPostgres } from './lib/postgres.mjs';
+import { countLine, run } from './lib/steps.mjs';
+import { ensureToolchain } from './lib/toolchain.mjs';
+
+const HELP = `npm test -- [options] [paths or jest options]
+
+Checks everything: types, lint, format, and the unit and integration tests of
+all packages, with a real PostgreSQL and the embedded cluster.
+
+  --only LIST   some of: types,lint,format,unit
+  --help        this text
+`;
+const STEPS = ['types', 'lint', 'format', 'unit'];
+
+await runMain(async () => {
+  const { help, only, rest } = readOptions(process.argv.slice(2));
+  if (help) {
+    console.log(HELP);
+    return 0;
+  }
+  const env = ensureToolchain(console.log);
+  await ensureDependencies(env, console.log);
+  const results = [];
+  for (const step of only) {
+    console.log(`\n── ${step} ──`);
+    const started = Date.now();
+    const counts = await runStep(step, env, rest);
+    const seconds = Math.round((Date.now() - started) / 1_000);
+    results.push({ step, seconds, ...counts });
+  }
+  return summarize(results);
+});
+
+function readOptions(args) {
+  const known = args.filter((arg, index) => isOwn(arg, args[index - 1]));
+  let values;
+  try {
+    ({ values } = parseArgs({
+      args: known,
+      options: { help: { type: 'boolean' }, only: { type: 'string' } },
+    }));
+  } catch (error) {
+    throw new Failure(`${error.message} See npm test -- --help.`, 2);
+  }
+  const only = values.only?.split(',') ?? STEPS;
+  const wrong = only.find(step => !STEPS.includes(step));
+  if (wrong !== undefined) {
+    throw new Failure(
+      `--only: there is no step "${wrong}"; the steps are ${STEPS.join(', ')}.`,
+      2,
+    );
+  }
+  const rest = args.filter(arg => !known.includes(arg));
+  return { help: values.help, only, rest };
+}
+
+function isOwn(arg, before) {
+  return arg === '--help' || arg.startsWith('--only') || before === '--only';
+}
+
+async function runStep(step, env, rest) {
+  if (step === 'unit') {
+    return runUnit(env, rest);
+  }
+  const commands = {
+    types: ['tsc', '--noEmit', '--incremental', 'false'],
+    lint: ['backstage-cli', 'repo', 'lint', '--max-warnings', '0'],
+    format: ['prettier', '--check', '.', '--log-level', 'warn'],
+  };
+  const [name, ...args] = commands[step];
+  const code = await run(inRoot('node_modules', '.bin', name), args, env);
+  return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Jest over all packages, with a PostgreSQL of its own. */
+async function runUnit(env, rest) {
+  const postgres = await startPostgres().catch(error => {
+    if (process.env.CI) {
+      throw error;
+    }
+    console.warn(`${error.message} The database tests run with SQLite only.`);
+    return undefined;
+  });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-test-'));
+  const output = path.join(folder, 'results.json');
+  const onSignal = () => {};
+  process.on('SIGINT', onSignal);
+  try {
+    const code = await run(
+      inRoot('node_modules', '.bin', 'backstage-cli'),
+      [
+        ...['repo', 'test', '--watchAll=false', '--maxWorkers=2'],
+        ...['--json', `--outputFile=${output}`],
+        ...rest,
+      ],
+      {
+        ...env,
+        ...(postgres && {
+          BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING: postgres.url,
+        }),
+        // Jest's JSON goes to the file; what people read goes to stderr.
+        NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --no-warnings`.trim(),
+      },
+    );
+    return countsOf(output, code);
+  } finally {
+    process.off('SIGINT', onSignal);
+    await postgres?.stop();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function countsOf(output, code) {
+  if (!fs.existsSync(output)) {
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+  const results = JSON.parse(fs.readFileSync(output, 'utf8'));
+  const broken = results.numRuntimeErrorTestSuites;
+  const failed = results.numFailedTests + broken;
+  return {
+    passed: results.numPassedTests,
+    // A run that failed for any other reason must not look like a success.
+    failed: code !== 0 && failed === 0 ? 1 : failed,
+    skipped: results.numPendingTests,
+  };
+}
+
+function summarize(results) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  console.log('');
+  for (const { step, seconds, ...counts } of results) {
+    const mark = counts.failed === 0 ? 'ok    ' : 'FAILED';
+    console.log(
+      `${mark} ${step.padEnd(7)} ${String(seconds).padStart(4)} s  ${countLine(
+        counts,
+      )}`,
+    );
+    for (const key of Object.keys(total)) {
+      total[key] += counts[key];
+    }
+  }
+  console.log(countLine(total));
+  return total.failed === 0 ? 0 : 1;
+}
