@@ -32,6 +32,7 @@ import {
 import { AppWatcher, PortalNotifier, TenantReconciler } from './reconcile';
 import {
   ActivityService,
+  AppQueries,
   AppService,
   AuthorizedAppService,
   AuthorizedTenantService,
@@ -103,8 +104,10 @@ export async function buildPlugin(
     tenants: tenantStore,
     permissions: services.permissions,
   });
+  const queries = new AppQueries({ reader, writer, ingress, clock });
   const apps = new AuthorizedAppService({
-    apps: new AppService({ reader, writer, claims, activity, ingress, clock }),
+    apps: new AppService({ queries, writer, claims, activity, clock }),
+    queries,
     guard,
     removalEnabled: config.removalEnabled,
   });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   CoreV1Event,
@@ -131,23 +132,18 @@ export class ClusterCache implements AppReader {
     if (predicate(now)) {
       return now;
     }
-    return new Promise(resolve => {
-      const finish = () => {
-        clearTimeout(timer);
-        unsubscribe();
-        resolve(this.getApp(key));
-      };
-      const timer = setTimeout(finish, timeoutMs);
-      const unsubscribe = this.onChange(changed => {
-        if (
-          changed.namespace === key.namespace &&
-          changed.app === key.app &&
-          predicate(this.getApp(key))
-        ) {
-          finish();
-        }
-      });
+    const done = new AbortController();
+    const unsubscribe = this.onChange(changed => {
+      const same =
+        changed.namespace === key.namespace && changed.app === key.app;
+      if (same && predicate(this.getApp(key))) {
+        done.abort();
+      }
     });
+    // Cut short by the abort; both ends lead to the same answer.
+    await sleep(timeoutMs, undefined, { signal: done.signal }).catch(() => {});
+    unsubscribe();
+    return this.getApp(key);
   }
 
   private onReflectorSynced(): void {

@@ -1,13 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import {
   App,
-  AppEvent,
-  AppSummary,
   Color,
-  imageVersion,
-  IngressSettings,
-  LogsQuery,
   NewApp,
   ObservedApp,
   refuse,
@@ -15,77 +9,30 @@ import {
   storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, TenantRecord } from '../database';
-import {
-  AppLocation,
-  AppReader,
-  AppVersion,
-  AppWriter,
-} from '../kubernetes/types';
+import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
-import { describeApp, describeEvent, summarizeApp } from './describeApp';
+import { AppQueries } from './AppQueries';
+import { AppTarget, locate, requireActive } from './appTarget';
 import { Clock } from './types';
 
 /** How long an answer waits for the cache to show what was just written. */
 const READ_YOUR_WRITES_MS = 5_000;
 const CREATE_CLAIM_MS = 60_000;
 
-/** Which app, with its tenant. */
-export type AppTarget = { tenant: TenantRecord; app: string };
-
 type Options = {
-  reader: AppReader;
+  queries: AppQueries;
   writer: AppWriter;
   claims: ClaimStore;
   activity: ActivityService;
-  ingress: IngressSettings;
   clock: Clock;
 };
 
-/** Use cases of apps. Who may do what is decided before: see `AuthorizedAppService`. */
+/** Use cases that change apps. Who may do what is decided before: see `AuthorizedAppService`. */
 export class AppService {
   private readonly options: Options;
 
   constructor(options: Options) {
     this.options = options;
-  }
-
-  list(tenants: TenantRecord[], query: { q?: string } = {}): AppSummary[] {
-    this.requireSynced();
-    const { reader } = this.options;
-    const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
-    return tenants.flatMap(tenant =>
-      reader
-        .appNames(tenant.namespace)
-        .map(app => this.observe({ tenant, app }))
-        .filter(app => app !== undefined)
-        .map(app => summarizeApp(this.facts(app)))
-        .filter(summary => matches(summary, needle)),
-    );
-  }
-
-  get(target: AppTarget): App {
-    return describeApp(this.facts(this.requireApp(target)));
-  }
-
-  events(target: AppTarget): AppEvent[] {
-    return this.requireApp(target).events.map(describeEvent);
-  }
-
-  async logs(
-    target: AppTarget,
-    pod: string,
-    query: LogsQuery,
-    signal: AbortSignal,
-  ): Promise<Readable> {
-    const app = this.requireApp(target);
-    // A pod that is none of this app's must not be read through it.
-    if (!app.pods.some(candidate => candidate.name === pod)) {
-      throw refuse('notFound', {
-        reason: 'PodNotFound',
-        message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
-      });
-    }
-    return this.options.writer.logs(locate(target), pod, query, signal);
   }
 
   /** Creates an app of the first color, active at once. */
@@ -122,7 +69,7 @@ export class AppService {
     if (replicas === 0) {
       return this.stop(actor, target);
     }
-    const app = this.requireApp(target);
+    const app = this.options.queries.requireApp(target);
     if (app.deployments.some(d => d.spec?.autoscaling)) {
       throw refuse('conflict', {
         reason: 'Autoscaled',
@@ -140,7 +87,7 @@ export class AppService {
 
   async restart(actor: string, target: AppTarget): Promise<App> {
     const { color } = this.requireActiveVersion(target);
-    const app = this.requireApp(target);
+    const app = this.options.queries.requireApp(target);
     if (app.deployments.find(d => d.color === color)?.desired === 0) {
       throw refuse('conflict', {
         reason: 'Stopped',
@@ -169,10 +116,10 @@ export class AppService {
 
   /** Removes everything an app consists of; answers with what it was. */
   async remove(actor: string, target: AppTarget): Promise<App> {
-    const app = this.requireApp(target);
+    const app = this.options.queries.get(target);
     await this.options.writer.remove(locate(target));
     await this.record(actor, target, 'app.remove', 'removed');
-    return describeApp(this.facts(app));
+    return app;
   }
 
   private async change(
@@ -225,8 +172,8 @@ export class AppService {
     target: AppTarget,
     shows: (app: ObservedApp | undefined) => boolean,
   ): Promise<App> {
-    const app = await this.options.reader.waitFor(
-      keyOf(target),
+    const app = await this.options.queries.waitUntil(
+      target,
       shows,
       READ_YOUR_WRITES_MS,
     );
@@ -237,23 +184,11 @@ export class AppService {
           'It was done, but the connection to the cluster is interrupted, so the status cannot be shown yet. Look again in a moment.',
       });
     }
-    return describeApp(this.facts(app));
-  }
-
-  private requireApp(target: AppTarget): ObservedApp {
-    this.requireSynced();
-    const app = this.observe(target);
-    if (!app) {
-      throw refuse('notFound', {
-        reason: 'AppNotFound',
-        message: `The tenant "${target.tenant.name}" has no app "${target.app}".`,
-      });
-    }
     return app;
   }
 
   private requireActiveVersion(target: AppTarget): { color: Color } {
-    const active = resolveActive(this.requireApp(target));
+    const active = resolveActive(this.options.queries.requireApp(target));
     if (!active) {
       throw refuse('conflict', {
         reason: 'ActiveVersionUnknown',
@@ -262,26 +197,6 @@ export class AppService {
       });
     }
     return active;
-  }
-
-  /** Before the first sync nothing is known, which is not the same as nothing being there. */
-  private requireSynced(): void {
-    if (!this.options.reader.freshness().synced) {
-      throw refuse('unavailable', {
-        reason: 'ClusterUnreachable',
-        message:
-          'The cluster has not been reached yet. This page tries again by itself.',
-      });
-    }
-  }
-
-  private observe(target: AppTarget): ObservedApp | undefined {
-    return this.options.reader.getApp(keyOf(target));
-  }
-
-  private facts(app: ObservedApp) {
-    const { reader, ingress, clock } = this.options;
-    return { app, ingress, freshness: reader.freshness(), now: clock() };
   }
 
   private record(
@@ -304,14 +219,6 @@ export class AppService {
   }
 }
 
-function locate({ tenant, app }: AppTarget): AppLocation {
-  return { tenant: tenant.name, namespace: tenant.namespace, app };
-}
-
-function keyOf({ tenant, app }: AppTarget) {
-  return { tenant: tenant.name, namespace: tenant.namespace, app };
-}
-
 function generationOf(app: ObservedApp | undefined, color: Color): number {
   return app?.deployments.find(d => d.color === color)?.generation ?? 0;
 }
@@ -321,23 +228,4 @@ function appExists({ tenant, app }: AppTarget): Error {
     reason: 'AppExists',
     message: `The tenant "${tenant.name}" already has an app "${app}". Choose another name, or upgrade the app that is there.`,
   });
-}
-
-function requireActive(tenant: TenantRecord): void {
-  if (tenant.state !== 'active') {
-    throw refuse('conflict', {
-      reason: 'TenantNotActive',
-      message: `The tenant "${tenant.name}" is ${tenant.state}: ${tenant.message}`,
-    });
-  }
-}
-
-function matches(app: AppSummary, needle: string): boolean {
-  return (
-    needle === '' ||
-    [app.name, app.tenant, app.phase, imageVersion(app.active?.image ?? '')]
-      .join('\n')
-      .toLocaleLowerCase('en-US')
-      .includes(needle)
-  );
 }

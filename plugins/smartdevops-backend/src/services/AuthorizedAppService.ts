@@ -12,7 +12,9 @@ import {
   NewApp,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { AppService, AppTarget } from './AppService';
+import { AppQueries } from './AppQueries';
+import { AppService } from './AppService';
+import { AppTarget } from './appTarget';
 import { RequestContext } from './context';
 import { TenantGuard } from './TenantGuard';
 
@@ -24,15 +26,18 @@ const DELETE = { role: 'owner', permission: appDeletePermission } as const;
 /** Apps, for callers who may: the only thing that routes and actions receive. */
 export class AuthorizedAppService {
   private readonly apps: AppService;
+  private readonly queries: AppQueries;
   private readonly guard: TenantGuard;
   private readonly removalEnabled: boolean;
 
   constructor(options: {
     apps: AppService;
+    queries: AppQueries;
     guard: TenantGuard;
     removalEnabled: boolean;
   }) {
     this.apps = options.apps;
+    this.queries = options.queries;
     this.guard = options.guard;
     this.removalEnabled = options.removalEnabled;
   }
@@ -45,15 +50,15 @@ export class AuthorizedAppService {
     const tenants = visible
       .map(access => access.tenant)
       .filter(({ name }) => !query.tenant || name === query.tenant);
-    return this.apps.list(tenants, query);
+    return this.queries.list(tenants, query);
   }
 
   async get(context: RequestContext, ref: AppRef): Promise<App> {
-    return this.apps.get(await this.target(context, ref, READ));
+    return this.queries.get(await this.target(context, ref, READ));
   }
 
   async events(context: RequestContext, ref: AppRef): Promise<AppEvent[]> {
-    return this.apps.events(await this.target(context, ref, READ));
+    return this.queries.events(await this.target(context, ref, READ));
   }
 
   async logs(
@@ -63,7 +68,7 @@ export class AuthorizedAppService {
     signal: AbortSignal,
   ): Promise<Readable> {
     const target = await this.target(context, ref, READ);
-    return this.apps.logs(target, ref.pod, query, signal);
+    return this.queries.logs(target, ref.pod, query, signal);
   }
 
   async create(

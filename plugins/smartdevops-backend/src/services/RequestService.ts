@@ -18,6 +18,7 @@ import {
 } from '../database';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
+import { newMember, newTenant } from './newTenant';
 import { ChangeNotifier, Clock } from './types';
 
 type Options = {
@@ -99,8 +100,8 @@ export class RequestService {
     this.requirePlan(plan);
     const consequences =
       request.kind === 'create'
-        ? await this.newTenant(request, plan)
-        : { member: this.member(request, caller, 'developer') };
+        ? await this.tenantFor(request, plan)
+        : { member: newMember(request, caller.ref, this.now()) };
     const decided = await this.decide(request, {
       ...this.decision(request, caller, 'approved', input.comment),
       plan,
@@ -197,7 +198,7 @@ export class RequestService {
     return request;
   }
 
-  private async newTenant(
+  private async tenantFor(
     request: TenantRequest,
     plan: string,
   ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
@@ -208,39 +209,7 @@ export class RequestService {
         message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
       });
     }
-    const at = this.now();
-    const tenant: TenantRecord = {
-      name: request.tenant,
-      displayName: request.displayName,
-      namespace: `${namespacePrefix}${request.tenant}`,
-      plan,
-      state: 'provisioning',
-      message: 'The namespace and its isolation are being set up.',
-      createdAt: at,
-      updatedAt: at,
-    };
-    const member: MemberRecord = {
-      tenant: request.tenant,
-      userRef: request.requester,
-      role: 'owner',
-      addedAt: at,
-      addedBy: request.requester,
-    };
-    return { tenant, member };
-  }
-
-  private member(
-    request: TenantRequest,
-    decider: Caller,
-    role: Role,
-  ): MemberRecord {
-    return {
-      tenant: request.tenant,
-      userRef: request.requester,
-      role,
-      addedAt: this.now(),
-      addedBy: decider.ref,
-    };
+    return newTenant(request, { plan, namespacePrefix, at: this.now() });
   }
 
   private decision(

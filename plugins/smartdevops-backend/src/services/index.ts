@@ -1,5 +1,7 @@
 export * from './ActivityService';
+export * from './AppQueries';
 export * from './AppService';
+export * from './appTarget';
 export * from './AuthorizedAppService';
 export * from './AuthorizedTenantService';
 export * from './context';

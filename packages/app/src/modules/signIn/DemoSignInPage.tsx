@@ -17,7 +17,7 @@ export function DemoSignInPage({ onSignInSuccess }: SignInPageProps) {
   }, []);
   const Failed = useMemo(
     () =>
-      function Failed({ error }: { error?: Error }) {
+      function FailedSignIn({ error }: { error?: Error }) {
         return <SignInFailed error={error} onRetry={retry} onBack={back} />;
       },
     [retry, back],

@@ -111,7 +111,6 @@ function ActionDialog(props: {
           error={refusal !== undefined}
           helperText={refusal ?? `${app.replicas.desired} now`}
           inputProps={{ min: 0, max: MAX_REPLICAS }}
-          autoFocus
           fullWidth
         />
       )}

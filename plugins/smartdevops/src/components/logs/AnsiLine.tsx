@@ -2,7 +2,7 @@ import Anser from 'anser';
 import { memo } from 'react';
 
 /** One line of a log; colours that the program wrote are kept. */
-export const AnsiLine = memo(function AnsiLine({ line }: { line: string }) {
+export const AnsiLine = memo(function Line({ line }: { line: string }) {
   return (
     <div>
       {Anser.ansiToJson(line, { remove_empty: true }).map((part, index) => (

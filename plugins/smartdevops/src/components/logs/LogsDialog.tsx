@@ -121,6 +121,7 @@ export function LogsDialog(props: {
         <pre
           ref={end}
           className={`${classes.lines} ${wrap ? classes.wrapped : ''}`}
+          role="log"
           tabIndex={0}
           aria-label="Log lines"
         >

@@ -43,7 +43,6 @@ export function AddMemberDialog(props: {
         onChange={event => setUser(event.target.value.trim())}
         error={user !== '' && refusal !== undefined}
         helperText={(user !== '' && refusal) || userRef}
-        autoFocus
         fullWidth
         margin="normal"
       />

@@ -166,7 +166,6 @@ function RejectDialog({ request, onDone, onClose }: DialogProps) {
         inputProps={{ maxLength: 1_000 }}
         required
         multiline
-        autoFocus
         fullWidth
       />
     </ConfirmDialog>

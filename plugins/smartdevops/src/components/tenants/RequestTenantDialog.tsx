@@ -58,7 +58,6 @@ export function RequestTenantDialog(props: {
             ? 'Lower-case letters, digits and hyphens, e.g. payments'
             : problem
         }
-        autoFocus
         fullWidth
         required
         margin="normal"

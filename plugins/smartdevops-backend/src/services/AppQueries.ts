@@ -1,0 +1,123 @@
+import type { Readable } from 'node:stream';
+import {
+  App,
+  AppEvent,
+  AppSummary,
+  imageVersion,
+  IngressSettings,
+  LogsQuery,
+  ObservedApp,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord } from '../database';
+import { AppReader, AppWriter } from '../kubernetes/types';
+import { AppTarget, locate } from './appTarget';
+import { describeApp, describeEvent, summarizeApp } from './describeApp';
+import { Clock } from './types';
+
+/** What can be asked about apps; answered from memory, except for logs. */
+export class AppQueries {
+  private readonly options: {
+    reader: AppReader;
+    writer: Pick<AppWriter, 'logs'>;
+    ingress: IngressSettings;
+    clock: Clock;
+  };
+
+  constructor(options: AppQueries['options']) {
+    this.options = options;
+  }
+
+  list(tenants: TenantRecord[], query: { q?: string } = {}): AppSummary[] {
+    this.requireSynced();
+    const { reader } = this.options;
+    const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
+    return tenants.flatMap(tenant =>
+      reader
+        .appNames(tenant.namespace)
+        .map(app => this.observe({ tenant, app }))
+        .filter(app => app !== undefined)
+        .map(app => summarizeApp(this.facts(app)))
+        .filter(summary => matches(summary, needle)),
+    );
+  }
+
+  get(target: AppTarget): App {
+    return describeApp(this.facts(this.requireApp(target)));
+  }
+
+  events(target: AppTarget): AppEvent[] {
+    return this.requireApp(target).events.map(describeEvent);
+  }
+
+  async logs(
+    target: AppTarget,
+    pod: string,
+    query: LogsQuery,
+    signal: AbortSignal,
+  ): Promise<Readable> {
+    const app = this.requireApp(target);
+    // A pod that is none of this app's must not be read through it.
+    if (!app.pods.some(candidate => candidate.name === pod)) {
+      throw refuse('notFound', {
+        reason: 'PodNotFound',
+        message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
+      });
+    }
+    return this.options.writer.logs(locate(target), pod, query, signal);
+  }
+
+  /** The app as it is once the cache shows it so, or when time is up. */
+  async waitUntil(
+    target: AppTarget,
+    shows: (app: ObservedApp | undefined) => boolean,
+    timeoutMs: number,
+  ): Promise<App | undefined> {
+    const { reader } = this.options;
+    const app = await reader.waitFor(locate(target), shows, timeoutMs);
+    return app && describeApp(this.facts(app));
+  }
+
+  /** @throws 404 if there is none of that name, 503 while nothing is known */
+  requireApp(target: AppTarget): ObservedApp {
+    this.requireSynced();
+    const app = this.observe(target);
+    if (!app) {
+      throw refuse('notFound', {
+        reason: 'AppNotFound',
+        message: `The tenant "${target.tenant.name}" has no app "${target.app}".`,
+      });
+    }
+    return app;
+  }
+
+  /** Before the first sync nothing is known, which is not the same as nothing being there. */
+  private requireSynced(): void {
+    if (!this.options.reader.freshness().synced) {
+      throw refuse('unavailable', {
+        reason: 'ClusterUnreachable',
+        message:
+          'The cluster has not been reached yet. This page tries again by itself.',
+      });
+    }
+  }
+
+  private observe(target: AppTarget): ObservedApp | undefined {
+    return this.options.reader.getApp(locate(target));
+  }
+
+  private facts(app: ObservedApp) {
+    const { reader, ingress, clock } = this.options;
+    return { app, ingress, freshness: reader.freshness(), now: clock() };
+  }
+}
+
+function matches(app: AppSummary, needle: string): boolean {
+  return (
+    needle === '' ||
+    [app.name, app.tenant, app.phase, imageVersion(app.active?.image ?? '')]
+      .join('\n')
+      .toLocaleLowerCase('en-US')
+      .includes(needle)
+  );
+}

@@ -1,0 +1,21 @@
+import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord } from '../database';
+import { AppLocation } from '../kubernetes/types';
+
+/** Which app, with its tenant. */
+export type AppTarget = { tenant: TenantRecord; app: string };
+
+/** Where an app is in the cluster. */
+export function locate({ tenant, app }: AppTarget): AppLocation {
+  return { tenant: tenant.name, namespace: tenant.namespace, app };
+}
+
+/** @throws 409 unless the tenant is active: nothing may be started in any other */
+export function requireActive(tenant: TenantRecord): void {
+  if (tenant.state !== 'active') {
+    throw refuse('conflict', {
+      reason: 'TenantNotActive',
+      message: `The tenant "${tenant.name}" is ${tenant.state}: ${tenant.message}`,
+    });
+  }
+}
