@@ -70,7 +70,10 @@ function portsOf(options) {
 function prepareState(options) {
   const { dataDir } = options;
   if (options.fresh) {
-    fs.rmSync(dataDir, { recursive: true, force: true });
+    // Only what a start puts there: the folder may hold other things too.
+    for (const name of ['database', 'cluster', 'kubeconfig', 'alert-token']) {
+      fs.rmSync(path.join(dataDir, name), { recursive: true, force: true });
+    }
   }
   fs.mkdirSync(path.join(dataDir, 'database'), { recursive: true });
   const tokenFile = path.join(dataDir, 'alert-token');

@@ -91,8 +91,10 @@ async function runUnit(env, rest) {
   });
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-test-'));
   const output = path.join(folder, 'results.json');
+  // Jest gets the signal too and ends; then this goes on and cleans up.
   const onSignal = () => {};
   process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   try {
     const code = await run(
       inRoot('node_modules', '.bin', 'backstage-cli'),
@@ -113,6 +115,7 @@ async function runUnit(env, rest) {
     return countsOf(output, code);
   } finally {
     process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
     await postgres?.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   }

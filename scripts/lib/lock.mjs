@@ -36,10 +36,28 @@ function take(file) {
       throw error;
     }
   }
-  if (!isAlive(Number(readOr(file, '')))) {
-    fs.rmSync(file, { force: true });
+  const holder = readOr(file, '');
+  if (!isAlive(Number(holder))) {
+    removeIfStill(file, holder);
   }
   return false;
+}
+
+/**
+ * Removes a lock of a process that is gone, unless another waiter was faster
+ * and the file is its fresh lock by now: then that is put back.
+ */
+function removeIfStill(file, holder) {
+  const aside = `${file}.${process.pid}`;
+  try {
+    fs.renameSync(file, aside);
+  } catch {
+    return;
+  }
+  if (readOr(aside, holder) !== holder) {
+    fs.linkSync(aside, file);
+  }
+  fs.rmSync(aside, { force: true });
 }
 
 function readOr(file, fallback) {

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 import { freePort } from './ports.mjs';
+import { startReaper } from './startReaper.mjs';
 import { waitFor } from './waitFor.mjs';
 
 /** PostgreSQL refuses to run as root; this account exists on every Unix. */
@@ -86,19 +87,25 @@ async function run(home, native) {
       ...['-c', 'unix_socket_directories=', '-c', 'fsync=off'],
       ...['-c', 'max_connections=200'],
     ],
-    { ...options, stdio: 'ignore' },
+    { ...options, stdio: 'ignore', detached: true },
   );
+  const reaper = startReaper();
+  reaper.watch(server.pid);
   const ended = new Promise(resolve => server.on('close', resolve));
-  await waitFor('PostgreSQL', () => accepts(port), { seconds: 30 });
-  return {
-    url: `postgresql://postgres:postgres@127.0.0.1:${port}`,
-    async stop() {
-      // Fast shutdown: clients that are left are disconnected.
-      server.kill('SIGINT');
-      await ended;
-      fs.rmSync(home, { recursive: true, force: true });
-    },
+  const stop = async () => {
+    // Fast shutdown: clients that are left are disconnected.
+    server.kill('SIGINT');
+    await ended;
+    reaper.end();
+    fs.rmSync(home, { recursive: true, force: true });
   };
+  try {
+    await waitFor('PostgreSQL', () => accepts(port), { seconds: 30 });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url: `postgresql://postgres:postgres@127.0.0.1:${port}`, stop };
 }
 
 function accepts(port) {

@@ -64,7 +64,10 @@ async function seedApp(developer, say) {
     'The app hello',
     async () => {
       const app = await developer.get(path);
-      return app.phase === 'Creating' ? undefined : { url: app.urls.active };
+      if (app.phase === 'Healthy' || app.phase === 'Stopped') {
+        return { url: app.urls.active };
+      }
+      throw new Error(app.message);
     },
     { seconds: 120 },
   );

@@ -1,11 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.mjs';
+import { startReaper } from './startReaper.mjs';
 
 const GRACE_MS = 10_000;
 const LAST_LINES = 25;
-const REAPER = fileURLToPath(new URL('./reaper.mjs', import.meta.url));
 
 /**
  * Starts processes and ends all of them together: when it is told to, when
@@ -60,7 +59,7 @@ export class Supervisor {
     });
     this.running.push({ name, child, lines, done });
     if (child.pid) {
-      this.reaper.stdin.write(`${child.pid}\n`);
+      this.reaper.watch(child.pid);
     }
     done.then(code => this.onEnd(name, code, lines));
   }
@@ -89,7 +88,7 @@ export class Supervisor {
     clearTimeout(timer);
     // What a process left behind in its group goes too.
     this.signal('SIGKILL');
-    this.reaper.stdin.end();
+    this.reaper.end();
   }
 
   signal(signal) {
@@ -97,17 +96,6 @@ export class Supervisor {
       killGroup(child.pid, signal);
     }
   }
-}
-
-function startReaper() {
-  const reaper = spawn(process.execPath, [REAPER], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  reaper.stdin.on('error', () => {});
-  reaper.unref();
-  reaper.stdin.unref?.();
-  return reaper;
 }
 
 function killGroup(pid, signal) {

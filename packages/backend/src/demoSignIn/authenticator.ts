@@ -18,14 +18,20 @@ export const demoAuthenticator = createProxyAuthenticator({
       config.getOptionalStringArray('personas') ?? DEFAULT_PERSONAS;
     return { personas };
   },
-  async authenticate({ req }, { personas }): Promise<{ result: DemoResult }> {
+  async authenticate(
+    { req },
+    { personas },
+  ): Promise<{
+    result: DemoResult;
+    providerInfo: Record<string, never>;
+  }> {
     const persona = req.header(PERSONA_HEADER);
     if (!persona || !personas.includes(persona)) {
       throw new AuthenticationError(
         `Name a persona in the header ${PERSONA_HEADER}: ${personas.join(', ')}.`,
       );
     }
-    return { result: { persona } };
+    return { result: { persona }, providerInfo: {} };
   },
   defaultProfileTransform: async ({ persona }) => ({
     profile: {

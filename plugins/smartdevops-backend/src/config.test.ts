@@ -1,0 +1,61 @@
+import { ConfigReader } from '@backstage/config';
+import { DEFAULT_PLANS } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { readConfig } from './config';
+
+function read(smartdevops?: object) {
+  return readConfig(
+    new ConfigReader(JSON.parse(JSON.stringify({ smartdevops }))),
+  );
+}
+
+it('needs no configuration at all', () => {
+  expect(read()).toEqual({
+    kubernetes: { kubeconfig: undefined, context: undefined },
+    ingress: {
+      baseDomain: 'localhost',
+      scheme: 'http',
+      port: undefined,
+      className: undefined,
+    },
+    admins: [],
+    namespacePrefix: '',
+    plans: DEFAULT_PLANS,
+    defaultPlan: 'small',
+    fourEyes: true,
+    removalEnabled: false,
+  });
+});
+
+it('takes a port as text, as an environment variable gives it', () => {
+  expect(read({ ingress: { port: '8088' } }).ingress.port).toBe(8088);
+});
+
+it('reads plans of its own', () => {
+  const config = read({
+    plans: [{ name: 'tiny', quota: { cpu: 1, memory: '1Gi', pods: 3 } }],
+  });
+  expect(config.defaultPlan).toBe('tiny');
+  expect(config.plans[0]).toMatchObject({
+    title: 'tiny',
+    quota: { cpu: '1', memory: '1Gi', pods: 3, storage: '0', volumes: 0 },
+  });
+});
+
+it.each([
+  [{ ingress: { baseDomain: 'Not a domain' } }, 'ingress.baseDomain'],
+  [{ ingress: { scheme: 'ftp' } }, 'ingress.scheme'],
+  [{ ingress: { port: 0.5 } }, 'ingress.port'],
+  [{ ingress: { port: 'eighty' } }, 'ingress.port'],
+  [{ admins: ['platform-admins'] }, 'admins'],
+  [{ admins: ['component:default/x'] }, 'admins'],
+  [{ namespacePrefix: 'Tenant-' }, 'namespacePrefix'],
+  [{ plans: [] }, 'plans'],
+  [{ plans: [{ name: 'a', quota: { memory: '1Gi', pods: 1 } }] }, 'quota.cpu'],
+  [
+    { plans: [{ name: 'a', quota: { cpu: 'x', memory: '1Gi', pods: 1 } }] },
+    'quota.cpu',
+  ],
+  [{ defaultPlan: 'huge' }, 'defaultPlan'],
+])('names the key of a bad setting: %j', (config, key) => {
+  expect(() => read(config)).toThrow(key);
+});
