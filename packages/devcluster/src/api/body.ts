@@ -1,0 +1,97 @@
+import { IncomingMessage } from 'node:http';
+import { parse as parseYaml } from 'yaml';
+import { ApiError, badRequest } from './status';
+
+const MAX_BODY_BYTES = 3 * 1024 * 1024;
+
+const UNKNOWN_FORMAT =
+  'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf';
+
+/** Reads a whole body; refuses more than 3 MiB. */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += (chunk as Buffer).length;
+    if (size > MAX_BODY_BYTES) {
+      throw new ApiError(
+        413,
+        'RequestEntityTooLarge',
+        `Request entity too large: limit is ${MAX_BODY_BYTES}`,
+        {},
+      );
+    }
+    chunks.push(chunk as Buffer);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The media type of a request without parameters. */
+export function mediaType(request: IncomingMessage): string {
+  return (request.headers['content-type'] ?? 'application/json')
+    .split(';')[0]
+    .trim()
+    .toLowerCase();
+}
+
+/**
+ * Parses a JSON or YAML object body.
+ * @param kind - kind that is expected, for the text of a refusal
+ */
+export function parseObjectBody(
+  body: Buffer,
+  type: string,
+  kind: string,
+): unknown {
+  const text = body.toString('utf8');
+  if (type === 'application/json') return parseJson(text, kind);
+  if (type === 'application/yaml') return parseYamlDocument(text);
+  throw new ApiError(415, 'UnsupportedMediaType', UNKNOWN_FORMAT);
+}
+
+function parseJson(text: string, kind: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonProblem(text)} (${text.slice(0, 100)})`,
+    );
+  }
+}
+
+/** The cause in the words of Go's decoder, as far as they can be told. */
+export function jsonProblem(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    const atEnd = /end of|Unterminated|Expected .* at position/.test(
+      (error as Error).message,
+    );
+    return atEnd
+      ? 'unexpected end of JSON input'
+      : 'invalid character looking for beginning of value';
+  }
+}
+
+/** Parses YAML 1.1, as Kubernetes reads it. */
+export function parseYamlDocument(text: string): unknown {
+  try {
+    return parseYaml(text, { version: '1.1', maxAliasCount: 100 });
+  } catch (error) {
+    throw badRequest(
+      `error converting YAML to JSON: yaml: ${(error as Error).message.split('\n')[0]}`,
+    );
+  }
+}
+
+/** Parses the body of a patch. */
+export function parsePatchBody(body: Buffer, type: string): unknown {
+  const text = body.toString('utf8');
+  if (type === 'application/apply-patch+yaml') return parseYamlDocument(text);
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw badRequest(`error decoding patch: ${jsonProblem(text)}`);
+  }
+}

@@ -1,0 +1,128 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { AdmissionChain } from './admission/admission';
+import { NamespaceLifecycle } from './admission/namespaceLifecycle';
+import { ServiceAccountAdmission } from './admission/serviceAccount';
+import { ApiServer } from './api/apiServer';
+import { AllowAuthenticated } from './auth/authorizer';
+import { loadCertificates } from './auth/certificates';
+import { loadTokenSecret, TokenIssuer } from './auth/tokens';
+import { bootstrapCluster } from './bootstrap';
+import { Controller, ControllerContext } from './controllers/controller';
+import { DeploymentController } from './controllers/deployment/deploymentController';
+import { DisruptionController } from './controllers/disruptionController';
+import { EndpointSliceController } from './controllers/endpointSliceController';
+import { EventRecorder } from './controllers/events';
+import { GarbageCollector } from './controllers/garbageCollector';
+import { IngressStatusController } from './controllers/ingressStatusController';
+import { NamespaceController } from './controllers/namespaceController';
+import { ReplicaSetController } from './controllers/replicaSetController';
+import { Scheduler } from './controllers/scheduler';
+import { IngressController } from './ingress/ingressController';
+import { kubeconfigWriter } from './kubeconfigWriter';
+import { applyManifests } from './manifests';
+import { DevCluster, DevClusterOptions } from './options';
+import { PodNetwork } from './pods/podNetwork';
+import { PodRuntime } from './pods/podRuntime';
+import { DEFAULT_TIMINGS } from './pods/timings';
+import { clusterIpAllocator } from './registry/clusterIps';
+import { Registry } from './registry/registry';
+import { ResourceCatalog } from './schema/catalog';
+import { Persistence } from './storage/persistence';
+import { ObjectStore } from './storage/store';
+import { systemClock } from './util/time';
+
+function createControllers(context: ControllerContext): Controller[] {
+  return [
+    new NamespaceController(context),
+    new GarbageCollector(context),
+    new Scheduler(context),
+    new ReplicaSetController(context),
+    new DeploymentController(context),
+    new EndpointSliceController(context),
+    new DisruptionController(context),
+    new IngressStatusController(context),
+  ];
+}
+
+function writePrivateFile(file: string, text: string): void {
+  fs.mkdirSync(path.dirname(path.resolve(file)), { recursive: true });
+  fs.writeFileSync(file, text, { mode: 0o600 });
+}
+
+/**
+ * Starts an embedded cluster: API server, controllers, pods and ingress, all
+ * in this process and on loopback only.
+ * @throws Error with code `EADDRINUSE` when a given port is taken
+ */
+export async function startDevCluster(
+  options: DevClusterOptions = {},
+): Promise<DevCluster> {
+  const { dataDir, nodes = 1 } = options;
+  const clock = options.clock ?? systemClock;
+  const timings = { ...DEFAULT_TIMINGS, ...options.timings };
+  const certificates = await loadCertificates(dataDir);
+  const store = new ObjectStore();
+  const persistence = dataDir ? new Persistence(dataDir, store) : undefined;
+  persistence?.open();
+  const registry = new Registry({
+    store,
+    catalog: new ResourceCatalog(),
+    clock,
+    allocateClusterIp: clusterIpAllocator(store),
+    admission: new AdmissionChain([
+      new NamespaceLifecycle(store),
+      new ServiceAccountAdmission(store),
+    ]),
+  });
+  const tokens = new TokenIssuer(loadTokenSecret(dataDir), clock);
+  const events = new EventRecorder(registry, clock);
+  const network = new PodNetwork();
+  const pods = new PodRuntime({ registry, network, timings, clock, events });
+  const apiServer = new ApiServer(
+    { registry, tokens, pods, network, authorizer: new AllowAuthenticated() },
+    certificates,
+  );
+  const ingress = new IngressController(store, network);
+  const controllers = createControllers({
+    registry,
+    events,
+    timings,
+    caCertificate: certificates.caCertificate,
+  });
+  bootstrapCluster(registry, nodes);
+  for (const controller of controllers) controller.start();
+  pods.start();
+
+  const stop = async () => {
+    for (const controller of controllers) controller.stop();
+    events.stop();
+    await Promise.all([apiServer.close(), ingress.close()]);
+    pods.stop();
+    persistence?.close();
+  };
+  try {
+    applyManifests(registry, options.manifests ?? []);
+    const port = await apiServer.listen(options.port ?? 0);
+    const ingressPort = await ingress.listen(options.ingressPort ?? 0);
+    const url = `https://127.0.0.1:${port}`;
+    const kubeconfigFor = kubeconfigWriter(registry, tokens, {
+      url,
+      caCertificate: certificates.caCertificate,
+    });
+    const kubeconfig = await kubeconfigFor('admin');
+    if (options.kubeconfig) writePrivateFile(options.kubeconfig, kubeconfig);
+    return {
+      url,
+      ingressUrl: `http://127.0.0.1:${ingressPort}`,
+      ingressPort,
+      kubeconfig,
+      kubeconfigFor,
+      compact: () => store.compact(),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}

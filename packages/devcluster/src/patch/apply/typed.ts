@@ -1,0 +1,227 @@
+import {
+  fieldType,
+  ListType,
+  MapType,
+  ObjectType,
+  TypeSchema,
+} from '../../schema/types';
+import { canonicalJson, deepClone, deepEqual, isObject } from '../../util/json';
+import { FieldSet, keyStep, PathStep } from './fieldSet';
+
+/** Thrown when a value cannot be read by its type, e.g. duplicate list keys. */
+export class TypedError extends Error {}
+
+type Granular = ObjectType | MapType;
+
+function isGranular(type: TypeSchema): type is Granular {
+  return (type.type === 'object' || type.type === 'map') && !type.atomic;
+}
+
+function isAssociative(type: TypeSchema): type is ListType {
+  return type.type === 'list' && type.listType !== 'atomic';
+}
+
+function stepOf(item: unknown, type: ListType): PathStep {
+  if (type.listType === 'set') return `v:${canonicalJson(item)}`;
+  if (!isObject(item)) throw new TypedError('expected map');
+  return keyStep(item, type.keys ?? []);
+}
+
+/** The items of an associative list by their step; refuses duplicates. */
+function itemsByStep(list: unknown, type: ListType): Map<PathStep, unknown> {
+  const items = new Map<PathStep, unknown>();
+  for (const item of Array.isArray(list) ? list : []) {
+    const step = stepOf(item, type);
+    if (items.has(step)) {
+      throw new TypedError(`duplicate entries for key [${step.slice(2)}]`);
+    }
+    items.set(step, item);
+  }
+  return items;
+}
+
+/**
+ * The fields that a configuration sets.
+ * @param withContainers - also names maps and lists themselves, as the entry
+ *   of an Update does for what it added
+ */
+export function fieldsOf(
+  value: unknown,
+  type: TypeSchema,
+  withContainers = false,
+): FieldSet {
+  const paths: PathStep[][] = [];
+  collect(value, type, [], paths, withContainers);
+  return new FieldSet(paths);
+}
+
+function collect(
+  value: unknown,
+  type: TypeSchema,
+  path: PathStep[],
+  paths: PathStep[][],
+  withContainers: boolean,
+): void {
+  if (isGranular(type) && isObject(value)) {
+    const entries = Object.entries(value).filter(([, v]) => v !== undefined);
+    const owned = withContainers && type.type === 'map';
+    if (path.length > 0 && (entries.length === 0 || owned)) paths.push(path);
+    for (const [key, item] of entries) {
+      const child = fieldType(type, key) ?? { type: 'any' };
+      collect(item, child, [...path, `f:${key}`], paths, withContainers);
+    }
+  } else if (isAssociative(type) && Array.isArray(value)) {
+    if (value.length === 0 || withContainers) paths.push(path);
+    for (const [step, item] of itemsByStep(value, type)) {
+      const itemPath = [...path, step];
+      paths.push(itemPath);
+      if (isObject(item)) {
+        collect(item, type.item, itemPath, paths, withContainers);
+      }
+    }
+  } else {
+    paths.push(path);
+  }
+}
+
+/** Merges an applied configuration into a live value. */
+export function mergeTyped(
+  live: unknown,
+  applied: unknown,
+  type: TypeSchema,
+): unknown {
+  if (isGranular(type) && isObject(applied)) {
+    const result: Record<string, unknown> = isObject(live) ? { ...live } : {};
+    for (const [key, value] of Object.entries(applied)) {
+      const child = fieldType(type, key) ?? { type: 'any' };
+      result[key] = mergeTyped(result[key], value, child);
+    }
+    return result;
+  }
+  if (isAssociative(type) && Array.isArray(applied)) {
+    return mergeAssociative(live, applied, type);
+  }
+  return deepClone(applied);
+}
+
+function mergeAssociative(
+  live: unknown,
+  applied: unknown[],
+  type: ListType,
+): unknown[] {
+  const liveItems = itemsByStep(live, type);
+  const appliedItems = itemsByStep(applied, type);
+  const merged = new Map(liveItems);
+  for (const [step, item] of appliedItems) {
+    merged.set(step, mergeTyped(liveItems.get(step), item, type.item));
+  }
+  return [...merged.values()];
+}
+
+/** Removes paths from a value; returns undefined when nothing is left of it. */
+export function removePaths(
+  value: unknown,
+  type: TypeSchema,
+  toRemove: FieldSet,
+  path: PathStep[] = [],
+): unknown {
+  if (path.length > 0 && toRemove.has(path) && !hasChildren(value, type)) {
+    return undefined;
+  }
+  if (isGranular(type) && isObject(value)) {
+    const result: Record<string, unknown> = {};
+    for (const [key, item] of Object.entries(value)) {
+      const child = fieldType(type, key) ?? { type: 'any' };
+      const kept = removePaths(item, child, toRemove, [...path, `f:${key}`]);
+      if (kept !== undefined) result[key] = kept;
+    }
+    const emptied =
+      Object.keys(result).length === 0 && Object.keys(value).length > 0;
+    return emptied && path.length > 0 ? undefined : result;
+  }
+  if (isAssociative(type) && Array.isArray(value)) {
+    const kept = [...itemsByStep(value, type)].flatMap(([step, item]) => {
+      const itemPath = [...path, step];
+      // An item goes as a whole with its keys.
+      if (toRemove.has(itemPath)) return [];
+      return [removePaths(item, type.item, toRemove, itemPath)];
+    });
+    const remaining = kept.filter(item => item !== undefined);
+    return remaining.length === 0 && value.length > 0 ? undefined : remaining;
+  }
+  return value;
+}
+
+function hasChildren(value: unknown, type: TypeSchema): boolean {
+  if (isGranular(type)) return isObject(value) && Object.keys(value).length > 0;
+  return isAssociative(type) && Array.isArray(value) && value.length > 0;
+}
+
+/** How two values of a type differ. */
+export interface Comparison {
+  added: FieldSet;
+  modified: FieldSet;
+  removed: FieldSet;
+}
+
+/** Compares two values field by field. */
+export function compareTyped(
+  before: unknown,
+  after: unknown,
+  type: TypeSchema,
+): Comparison {
+  const old = leaves(before, type);
+  const now = leaves(after, type);
+  const added: (readonly PathStep[])[] = [];
+  const modified: (readonly PathStep[])[] = [];
+  for (const [key, { path, value }] of now) {
+    const previous = old.get(key);
+    if (!previous) added.push(path);
+    else if (!deepEqual(previous.value, value)) modified.push(path);
+  }
+  const removed = [...old]
+    .filter(([key]) => !now.has(key))
+    .map(([, leaf]) => leaf.path);
+  return {
+    added: new FieldSet(added),
+    modified: new FieldSet(modified),
+    removed: new FieldSet(removed),
+  };
+}
+
+interface Leaf {
+  path: PathStep[];
+  value: unknown;
+}
+
+function leaves(value: unknown, type: TypeSchema): Map<string, Leaf> {
+  const result = new Map<string, Leaf>();
+  const put = (path: PathStep[], leaf: unknown) =>
+    result.set(path.join('\u0000'), { path, value: leaf });
+  const visit = (item: unknown, itemType: TypeSchema, path: PathStep[]) => {
+    if (isGranular(itemType) && isObject(item)) {
+      if (path.length > 0 && (itemType.type === 'map' || isEmpty(item))) {
+        put(path, null);
+      }
+      for (const [key, child] of Object.entries(item)) {
+        if (child === undefined) continue;
+        const childType = fieldType(itemType, key) ?? { type: 'any' };
+        visit(child, childType, [...path, `f:${key}`]);
+      }
+    } else if (isAssociative(itemType) && Array.isArray(item)) {
+      put(path, null);
+      for (const [step, child] of itemsByStep(item, itemType)) {
+        put([...path, step], null);
+        if (isObject(child)) visit(child, itemType.item, [...path, step]);
+      }
+    } else {
+      put(path, item);
+    }
+  };
+  visit(value, type, []);
+  return result;
+}
+
+function isEmpty(value: Record<string, unknown>): boolean {
+  return Object.keys(value).length === 0;
+}

@@ -1,0 +1,151 @@
+import { ApiError, conflict } from '../api/status';
+import { KubeObject } from '../model/objects';
+import { Pod } from '../model/workloads';
+import { invalidError, notSupported } from '../schema/fieldErrors';
+import { deepClone } from '../util/json';
+import { formatTime } from '../util/time';
+import { Registry, UpdateTarget } from './registry';
+import { WriteOptions } from './writeOptions';
+
+/** metav1.DeleteOptions */
+export interface DeleteOptions {
+  gracePeriodSeconds?: number;
+  propagationPolicy?: string;
+  orphanDependents?: boolean;
+  preconditions?: { uid?: string; resourceVersion?: string };
+}
+
+/** What a deletion did. */
+export interface DeletionResult {
+  object: KubeObject;
+  /** False while finalizers or a grace period keep the object. */
+  gone: boolean;
+}
+
+const POLICIES = ['Foreground', 'Background', 'Orphan'];
+
+const FOREGROUND = 'foregroundDeletion';
+const ORPHAN = 'orphan';
+
+/** Answers 422 for an unknown propagation policy. */
+export function checkDeleteOptions(options: DeleteOptions): void {
+  const { propagationPolicy } = options;
+  if (propagationPolicy && !POLICIES.includes(propagationPolicy)) {
+    throw invalidError({ group: 'meta.k8s.io', kind: 'DeleteOptions' }, '', [
+      notSupported('propagationPolicy', propagationPolicy, [
+        ...POLICIES,
+        'nil',
+      ]),
+    ]);
+  }
+}
+
+function checkPreconditions(
+  target: UpdateTarget,
+  object: KubeObject,
+  { preconditions }: DeleteOptions,
+): void {
+  const { uid, resourceVersion } = object.metadata;
+  if (preconditions?.uid && preconditions.uid !== uid) {
+    throw conflict(
+      target.definition,
+      target.name,
+      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+    );
+  }
+  const wanted = preconditions?.resourceVersion;
+  if (wanted && wanted !== resourceVersion) {
+    throw conflict(
+      target.definition,
+      target.name,
+      `Precondition failed: ResourceVersion in precondition: ${wanted}, ResourceVersion in object meta: ${resourceVersion}`,
+    );
+  }
+}
+
+function policyFinalizer(options: DeleteOptions): string | undefined {
+  if (options.propagationPolicy === 'Foreground') return FOREGROUND;
+  const orphan =
+    options.propagationPolicy === 'Orphan' || options.orphanDependents;
+  return orphan ? ORPHAN : undefined;
+}
+
+/** Seconds a pod keeps running after its deletion was asked for. */
+function podGrace(pod: Pod, options: DeleteOptions): number {
+  const finished =
+    pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+  if (!pod.spec.nodeName || finished) return 0;
+  return (
+    options.gracePeriodSeconds ?? pod.spec.terminationGracePeriodSeconds ?? 30
+  );
+}
+
+/**
+ * Deletes an object, or marks it as terminating when finalizers, a grace
+ * period or a namespace's content keep it.
+ */
+export function deleteObject(
+  registry: Registry,
+  target: UpdateTarget,
+  deleteOptions: DeleteOptions,
+  options: WriteOptions,
+): DeletionResult {
+  checkDeleteOptions(deleteOptions);
+  const live = registry.get(target);
+  checkPreconditions(target, live, deleteOptions);
+  registry.admitDelete(target, options);
+  const object = deepClone(live);
+  const { storage } = target.definition;
+  const grace = storage === 'pods' ? podGrace(object as Pod, deleteOptions) : 0;
+  const alreadyTerminating = !!live.metadata.deletionTimestamp;
+  if (alreadyTerminating && !shortens(live, grace)) {
+    return { object: live, gone: false };
+  }
+  markTerminating(registry, object, grace);
+  const finalizer = policyFinalizer(deleteOptions);
+  if (finalizer && !object.metadata.finalizers?.includes(finalizer)) {
+    object.metadata.finalizers = [
+      ...(object.metadata.finalizers ?? []),
+      finalizer,
+    ];
+  }
+  if (storage === 'namespaces') {
+    object.status = { ...(object.status as object), phase: 'Terminating' };
+  }
+  if (options.dryRun) return { object, gone: false };
+  const stored = registry.storeOrFinalize(target.definition, object, live);
+  const gone = !registry.store.get(storage, target.namespace, target.name);
+  return { object: stored, gone };
+}
+
+function shortens(live: KubeObject, grace: number): boolean {
+  const current = live.metadata.deletionGracePeriodSeconds ?? 0;
+  return current > 0 && grace < current;
+}
+
+function markTerminating(
+  registry: Registry,
+  object: KubeObject,
+  grace: number,
+): void {
+  object.metadata.deletionTimestamp = formatTime(
+    registry.clock.now() + grace * 1000,
+  );
+  object.metadata.deletionGracePeriodSeconds = grace;
+  if (object.metadata.generation !== undefined) {
+    object.metadata.generation += 1;
+  }
+}
+
+/** Removes an object at once, whatever its grace period: the kubelet's last step. */
+export function removeObject(
+  registry: Registry,
+  target: UpdateTarget,
+  options: WriteOptions,
+): void {
+  try {
+    deleteObject(registry, target, { gracePeriodSeconds: 0 }, options);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.code === 404)) throw error;
+  }
+}

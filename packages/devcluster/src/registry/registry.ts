@@ -1,0 +1,391 @@
+import { AdmissionChain, AdmissionRequest } from '../admission/admission';
+import { alreadyExists, ApiError, conflict, notFound } from '../api/status';
+import { KubeObject } from '../model/objects';
+import {
+  managersAfterUpdate,
+  writeManagers,
+} from '../patch/apply/managedFields';
+import { ResourceCatalog } from '../schema/catalog';
+import { applyDefaults } from '../schema/defaults/defaults';
+import { invalidError } from '../schema/fieldErrors';
+import { apiVersionOf, ResourceDefinition } from '../schema/resource';
+import {
+  validateMetadata,
+  validateMetadataUpdate,
+} from '../schema/validation/metadata';
+import { validateKind } from '../schema/validation/validation';
+import { ObjectStore } from '../storage/store';
+import { deepClone, deepEqual } from '../util/json';
+import { newUid, randomSuffix } from '../util/names';
+import { Clock, formatTime } from '../util/time';
+import {
+  LifecycleDependencies,
+  prepareForCreate,
+  prepareForStatusUpdate,
+  prepareForUpdate,
+} from './lifecycle';
+import { WriteOptions } from './writeOptions';
+
+/** What a registry is made of. */
+export interface RegistryOptions extends LifecycleDependencies {
+  store: ObjectStore;
+  catalog: ResourceCatalog;
+  admission: AdmissionChain;
+  clock: Clock;
+}
+
+/** Preconditions of an update besides metadata.resourceVersion. */
+export interface UpdateTarget {
+  definition: ResourceDefinition;
+  namespace?: string;
+  name: string;
+  subresource?: string;
+}
+
+const MAX_NAME_TRIES = 8;
+
+/**
+ * The write path of the API server between HTTP and storage: defaulting,
+ * admission, validation, field ownership, optimistic locking. Controllers
+ * write through it too, so that quota and policies hold for them.
+ */
+export class Registry {
+  readonly store: ObjectStore;
+  readonly catalog: ResourceCatalog;
+  readonly clock: Clock;
+
+  constructor(private readonly options: RegistryOptions) {
+    this.store = options.store;
+    this.catalog = options.catalog;
+    this.clock = options.clock;
+  }
+
+  /** The current time as metav1.Time. */
+  now(): string {
+    return formatTime(this.clock.now());
+  }
+
+  /** Finds an object or answers 404. */
+  get(target: UpdateTarget): KubeObject {
+    const { definition, namespace, name } = target;
+    const object = this.store.get(definition.storage, namespace, name);
+    if (!object) throw notFound(definition, name);
+    return object;
+  }
+
+  /**
+   * Creates an object.
+   * @param input - decoded body; becomes property of the registry
+   */
+  create(
+    definition: ResourceDefinition,
+    namespace: string | undefined,
+    input: KubeObject,
+    options: WriteOptions,
+  ): KubeObject {
+    const object = this.newObject(definition, namespace, input);
+    this.chooseName(definition, object);
+    this.fillDefaults(definition, object);
+    const request = this.admissionRequest('CREATE', definition, options, {
+      object,
+    });
+    this.options.admission.mutate(request);
+    prepareForCreate(definition, object, this.options);
+    this.check(definition, object);
+    this.checkUnique(definition, object);
+    this.options.admission.validate(request);
+    this.recordOwnership(definition, undefined, object, options);
+    if (options.dryRun) return object;
+    return this.store.create(definition.storage, object);
+  }
+
+  /**
+   * Replaces an object, or one of its subresources.
+   * @param input - the whole new object; becomes property of the registry
+   * @param ownership - managedFields decided by an apply
+   */
+  update(
+    target: UpdateTarget,
+    input: KubeObject,
+    options: WriteOptions,
+    ownership?: KubeObject['metadata']['managedFields'],
+  ): KubeObject {
+    const { definition, namespace, name, subresource } = target;
+    const old = this.get({ definition, namespace, name });
+    this.checkPreconditions(definition, old, input);
+    const object = this.prepareUpdate(target, input, old);
+    const request = this.admissionRequest('UPDATE', definition, options, {
+      object,
+      oldObject: old,
+      subresource,
+    });
+    this.options.admission.mutate(request);
+    this.check(definition, object, old, subresource);
+    this.options.admission.validate(request);
+    if (ownership) object.metadata.managedFields = ownership;
+    else this.recordOwnership(definition, old, object, options, subresource);
+    if (sameContent(object, old)) return old;
+    if (options.dryRun) return object;
+    return this.storeOrFinalize(definition, object, old);
+  }
+
+  /** Changes a live object by a function; retries are not needed, all is synchronous. */
+  modify(
+    target: UpdateTarget,
+    options: WriteOptions,
+    change: (object: KubeObject) => void,
+  ): KubeObject {
+    const object = deepClone(this.get(target));
+    change(object);
+    return this.update(target, object, options);
+  }
+
+  /** Writes the status of an object, if it still exists. */
+  updateStatus(
+    definition: ResourceDefinition,
+    object: KubeObject,
+    status: unknown,
+    options: WriteOptions,
+  ): KubeObject | undefined {
+    const { namespace, name, uid } = object.metadata;
+    const live = this.store.get(definition.storage, namespace, name);
+    if (!live || live.metadata.uid !== uid) return undefined;
+    if (deepEqual(live.status, status)) return live;
+    return this.update(
+      { definition, namespace, name, subresource: 'status' },
+      { ...live, metadata: { ...live.metadata }, status },
+      options,
+    );
+  }
+
+  /** Runs admission of a deletion. */
+  admitDelete(target: UpdateTarget, options: WriteOptions): void {
+    const request = this.admissionRequest(
+      'DELETE',
+      target.definition,
+      options,
+      { oldObject: this.get(target) },
+    );
+    this.options.admission.mutate(request);
+    this.options.admission.validate(request);
+  }
+
+  /** Stores a terminating object's change, or removes it when nothing holds it. */
+  storeOrFinalize(
+    definition: ResourceDefinition,
+    object: KubeObject,
+    old: KubeObject,
+  ): KubeObject {
+    const { namespace, name, deletionTimestamp, finalizers } = object.metadata;
+    const held =
+      !deletionTimestamp ||
+      (finalizers ?? []).length > 0 ||
+      (object.metadata.deletionGracePeriodSeconds ?? 0) > 0 ||
+      hasSpecFinalizers(definition, object);
+    if (held) return this.store.update(definition.storage, object);
+    this.store.delete(definition.storage, namespace, name, object);
+    return object ?? old;
+  }
+
+  private newObject(
+    definition: ResourceDefinition,
+    namespace: string | undefined,
+    input: KubeObject,
+  ): KubeObject {
+    const { metadata, apiVersion, kind, ...content } = input;
+    return {
+      apiVersion: apiVersionOf(definition),
+      kind: definition.kind,
+      metadata: {
+        ...metadata,
+        ...(definition.namespaced ? { namespace } : {}),
+        uid: newUid(),
+        resourceVersion: '',
+        creationTimestamp: this.now(),
+      },
+      ...content,
+    };
+  }
+
+  private chooseName(definition: ResourceDefinition, object: KubeObject): void {
+    const { metadata } = object;
+    if (metadata.name || !metadata.generateName) return;
+    const base = metadata.generateName.slice(0, 58);
+    for (let attempt = 0; attempt < MAX_NAME_TRIES; attempt += 1) {
+      metadata.name = `${base}${randomSuffix()}`;
+      if (!this.existing(definition, metadata.namespace, metadata.name)) return;
+    }
+  }
+
+  private existing(
+    definition: ResourceDefinition,
+    namespace: string | undefined,
+    name: string,
+  ): KubeObject | undefined {
+    return this.store.get(definition.storage, namespace, name);
+  }
+
+  private fillDefaults(
+    definition: ResourceDefinition,
+    object: KubeObject,
+  ): void {
+    if (definition.custom) definition.custom.applyDefaults(object);
+    else applyDefaults(definition.storage, object);
+  }
+
+  private prepareUpdate(
+    { definition, subresource }: UpdateTarget,
+    input: KubeObject,
+    old: KubeObject,
+  ): KubeObject {
+    if (subresource === 'status') return prepareForStatusUpdate(input, old);
+    const object: KubeObject = {
+      ...input,
+      apiVersion: apiVersionOf(definition),
+      kind: definition.kind,
+      metadata: { ...input.metadata },
+    };
+    if (old.metadata.namespace) {
+      object.metadata.namespace ??= old.metadata.namespace;
+    }
+    this.fillDefaults(definition, object);
+    prepareForUpdate(definition, object, old);
+    return object;
+  }
+
+  private checkPreconditions(
+    definition: ResourceDefinition,
+    old: KubeObject,
+    input: KubeObject,
+  ): void {
+    const { resourceVersion } = input.metadata;
+    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
+      throw conflict(definition, old.metadata.name);
+    }
+    if (!resourceVersion && definition.custom) {
+      throw invalidError(definition, old.metadata.name, [
+        {
+          field: 'metadata.resourceVersion',
+          reason: 'FieldValueInvalid',
+          message: 'Invalid value: 0: must be specified for an update',
+        },
+      ]);
+    }
+  }
+
+  private check(
+    definition: ResourceDefinition,
+    object: KubeObject,
+    old?: KubeObject,
+    subresource?: string,
+  ): void {
+    const errors = [
+      ...validateMetadata(definition.storage, object.metadata),
+      ...(old ? validateMetadataUpdate(object, old) : []),
+      ...(definition.custom?.validate(object) ?? []),
+    ];
+    if (!subresource) {
+      errors.push(...validateKind(definition.storage, object, old));
+    }
+    if (errors.length > 0) {
+      throw invalidError(definition, object.metadata.name ?? '', errors);
+    }
+  }
+
+  private checkUnique(
+    definition: ResourceDefinition,
+    object: KubeObject,
+  ): void {
+    const { namespace, name } = object.metadata;
+    const existing = this.existing(definition, namespace, name);
+    if (existing) {
+      const deleting = !!existing.metadata.deletionTimestamp;
+      throw alreadyExists(definition, name, deleting);
+    }
+  }
+
+  private recordOwnership(
+    definition: ResourceDefinition,
+    old: KubeObject | undefined,
+    object: KubeObject,
+    options: WriteOptions,
+    subresource?: string,
+  ): void {
+    if (options.trusted) {
+      if (old?.metadata.managedFields) {
+        object.metadata.managedFields = old.metadata.managedFields;
+      }
+      return;
+    }
+    const cleared =
+      old && object.metadata.managedFields?.every(entry => !entry.manager);
+    const managers = managersAfterUpdate(
+      cleared
+        ? { ...old, metadata: { ...old.metadata, managedFields: [] } }
+        : old,
+      object,
+      definition.type,
+      {
+        manager: options.fieldManager || 'unknown',
+        operation: 'Update',
+        apiVersion: apiVersionOf(definition),
+        ...(subresource ? { subresource } : {}),
+      },
+      this.now(),
+    );
+    object.metadata.managedFields = cleared
+      ? undefined
+      : writeManagers(managers);
+  }
+
+  private admissionRequest(
+    operation: AdmissionRequest['operation'],
+    definition: ResourceDefinition,
+    options: WriteOptions,
+    rest: Pick<AdmissionRequest, 'object' | 'oldObject' | 'subresource'>,
+  ): AdmissionRequest {
+    const { namespace, name } = (rest.object ?? rest.oldObject)!.metadata;
+    return {
+      operation,
+      definition,
+      namespace,
+      name,
+      user: options.user,
+      dryRun: options.dryRun,
+      warn: options.warn,
+      ...rest,
+    };
+  }
+}
+
+function hasSpecFinalizers(
+  definition: ResourceDefinition,
+  object: KubeObject,
+): boolean {
+  const finalizers = (object.spec as { finalizers?: string[] } | undefined)
+    ?.finalizers;
+  return definition.storage === 'namespaces' && !!finalizers?.length;
+}
+
+function withoutTimes(object: KubeObject): unknown {
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      resourceVersion: '',
+      managedFields: object.metadata.managedFields?.map(entry => ({
+        ...entry,
+        time: '',
+      })),
+    },
+  };
+}
+
+function sameContent(object: KubeObject, old: KubeObject): boolean {
+  return deepEqual(withoutTimes(object), withoutTimes(old));
+}
+
+/** Whether an error is an ApiError with this code. */
+export function isApiError(error: unknown, code: number): boolean {
+  return error instanceof ApiError && error.code === code;
+}

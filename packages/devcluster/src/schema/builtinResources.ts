@@ -1,0 +1,431 @@
+import { modelType } from './models';
+import { ALL_VERBS, ResourceDefinition, Subresource } from './resource';
+
+interface Row {
+  plural: string;
+  kind: string;
+  model: string;
+  cluster?: true;
+  short?: string[];
+  all?: true;
+  categories?: string[];
+  verbs?: readonly string[];
+  subresources?: Subresource[];
+  singular?: string;
+  storage?: string;
+}
+
+const READ_WRITE = ['get', 'patch', 'update'];
+
+function status(kind: string): Subresource {
+  return { name: 'status', kind, verbs: READ_WRITE };
+}
+
+const scale: Subresource = {
+  name: 'scale',
+  kind: 'Scale',
+  group: 'autoscaling',
+  version: 'v1',
+  verbs: READ_WRITE,
+};
+
+const createOnly = ['create'];
+
+const proxy = (kind: string): Subresource => ({
+  name: 'proxy',
+  kind,
+  verbs: ['create', 'delete', 'get', 'patch', 'update'],
+});
+
+const CORE: Row[] = [
+  {
+    plural: 'configmaps',
+    kind: 'ConfigMap',
+    model: 'V1ConfigMap',
+    short: ['cm'],
+  },
+  {
+    plural: 'endpoints',
+    kind: 'Endpoints',
+    model: 'V1Endpoints',
+    short: ['ep'],
+    singular: 'endpoints',
+  },
+  { plural: 'events', kind: 'Event', model: 'CoreV1Event', short: ['ev'] },
+  {
+    plural: 'limitranges',
+    kind: 'LimitRange',
+    model: 'V1LimitRange',
+    short: ['limits'],
+  },
+  {
+    plural: 'namespaces',
+    kind: 'Namespace',
+    model: 'V1Namespace',
+    cluster: true,
+    short: ['ns'],
+    verbs: ALL_VERBS.filter(verb => verb !== 'deletecollection'),
+    subresources: [
+      { name: 'finalize', kind: 'Namespace', verbs: ['update'] },
+      status('Namespace'),
+    ],
+  },
+  {
+    plural: 'nodes',
+    kind: 'Node',
+    model: 'V1Node',
+    cluster: true,
+    short: ['no'],
+    subresources: [status('Node')],
+  },
+  {
+    plural: 'persistentvolumeclaims',
+    kind: 'PersistentVolumeClaim',
+    model: 'V1PersistentVolumeClaim',
+    short: ['pvc'],
+    subresources: [status('PersistentVolumeClaim')],
+  },
+  {
+    plural: 'pods',
+    kind: 'Pod',
+    model: 'V1Pod',
+    short: ['po'],
+    all: true,
+    subresources: [
+      {
+        name: 'eviction',
+        kind: 'Eviction',
+        group: 'policy',
+        version: 'v1',
+        verbs: createOnly,
+      },
+      { name: 'log', kind: 'Pod', verbs: ['get'] },
+      proxy('PodProxyOptions'),
+      status('Pod'),
+    ],
+  },
+  {
+    plural: 'replicationcontrollers',
+    kind: 'ReplicationController',
+    model: 'V1ReplicationController',
+    short: ['rc'],
+    all: true,
+    subresources: [status('ReplicationController')],
+  },
+  {
+    plural: 'resourcequotas',
+    kind: 'ResourceQuota',
+    model: 'V1ResourceQuota',
+    short: ['quota'],
+    subresources: [status('ResourceQuota')],
+  },
+  { plural: 'secrets', kind: 'Secret', model: 'V1Secret' },
+  {
+    plural: 'serviceaccounts',
+    kind: 'ServiceAccount',
+    model: 'V1ServiceAccount',
+    short: ['sa'],
+    subresources: [
+      {
+        name: 'token',
+        kind: 'TokenRequest',
+        group: 'authentication.k8s.io',
+        version: 'v1',
+        verbs: createOnly,
+      },
+    ],
+  },
+  {
+    plural: 'services',
+    kind: 'Service',
+    model: 'V1Service',
+    short: ['svc'],
+    all: true,
+    subresources: [proxy('ServiceProxyOptions'), status('Service')],
+  },
+];
+
+const GROUPS: [group: string, version: string, rows: Row[]][] = [
+  ['', 'v1', CORE],
+  [
+    'apps',
+    'v1',
+    [
+      {
+        plural: 'daemonsets',
+        kind: 'DaemonSet',
+        model: 'V1DaemonSet',
+        short: ['ds'],
+        all: true,
+        subresources: [status('DaemonSet')],
+      },
+      {
+        plural: 'deployments',
+        kind: 'Deployment',
+        model: 'V1Deployment',
+        short: ['deploy'],
+        all: true,
+        subresources: [scale, status('Deployment')],
+      },
+      {
+        plural: 'replicasets',
+        kind: 'ReplicaSet',
+        model: 'V1ReplicaSet',
+        short: ['rs'],
+        all: true,
+        subresources: [scale, status('ReplicaSet')],
+      },
+      {
+        plural: 'statefulsets',
+        kind: 'StatefulSet',
+        model: 'V1StatefulSet',
+        short: ['sts'],
+        all: true,
+        subresources: [scale, status('StatefulSet')],
+      },
+    ],
+  ],
+  [
+    'events.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'events',
+        kind: 'Event',
+        model: 'EventsV1Event',
+        short: ['ev'],
+        storage: 'events',
+      },
+    ],
+  ],
+  [
+    'authentication.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'selfsubjectreviews',
+        kind: 'SelfSubjectReview',
+        model: 'V1SelfSubjectReview',
+        cluster: true,
+        verbs: createOnly,
+      },
+      {
+        plural: 'tokenreviews',
+        kind: 'TokenReview',
+        model: 'V1TokenReview',
+        cluster: true,
+        verbs: createOnly,
+      },
+    ],
+  ],
+  [
+    'authorization.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'localsubjectaccessreviews',
+        kind: 'LocalSubjectAccessReview',
+        model: 'V1LocalSubjectAccessReview',
+        verbs: createOnly,
+      },
+      {
+        plural: 'selfsubjectaccessreviews',
+        kind: 'SelfSubjectAccessReview',
+        model: 'V1SelfSubjectAccessReview',
+        cluster: true,
+        verbs: createOnly,
+      },
+      {
+        plural: 'selfsubjectrulesreviews',
+        kind: 'SelfSubjectRulesReview',
+        model: 'V1SelfSubjectRulesReview',
+        cluster: true,
+        verbs: createOnly,
+      },
+      {
+        plural: 'subjectaccessreviews',
+        kind: 'SubjectAccessReview',
+        model: 'V1SubjectAccessReview',
+        cluster: true,
+        verbs: createOnly,
+      },
+    ],
+  ],
+  [
+    'autoscaling',
+    'v2',
+    [
+      {
+        plural: 'horizontalpodautoscalers',
+        kind: 'HorizontalPodAutoscaler',
+        model: 'V2HorizontalPodAutoscaler',
+        short: ['hpa'],
+        all: true,
+        subresources: [status('HorizontalPodAutoscaler')],
+      },
+    ],
+  ],
+  [
+    'batch',
+    'v1',
+    [
+      {
+        plural: 'cronjobs',
+        kind: 'CronJob',
+        model: 'V1CronJob',
+        short: ['cj'],
+        all: true,
+        subresources: [status('CronJob')],
+      },
+      {
+        plural: 'jobs',
+        kind: 'Job',
+        model: 'V1Job',
+        all: true,
+        subresources: [status('Job')],
+      },
+    ],
+  ],
+  [
+    'networking.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'ingressclasses',
+        kind: 'IngressClass',
+        model: 'V1IngressClass',
+        cluster: true,
+        singular: 'ingressclass',
+      },
+      {
+        plural: 'ingresses',
+        kind: 'Ingress',
+        model: 'V1Ingress',
+        short: ['ing'],
+        subresources: [status('Ingress')],
+      },
+      {
+        plural: 'networkpolicies',
+        kind: 'NetworkPolicy',
+        model: 'V1NetworkPolicy',
+        short: ['netpol'],
+      },
+    ],
+  ],
+  [
+    'policy',
+    'v1',
+    [
+      {
+        plural: 'poddisruptionbudgets',
+        kind: 'PodDisruptionBudget',
+        model: 'V1PodDisruptionBudget',
+        short: ['pdb'],
+        subresources: [status('PodDisruptionBudget')],
+      },
+    ],
+  ],
+  [
+    'rbac.authorization.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'clusterrolebindings',
+        kind: 'ClusterRoleBinding',
+        model: 'V1ClusterRoleBinding',
+        cluster: true,
+      },
+      {
+        plural: 'clusterroles',
+        kind: 'ClusterRole',
+        model: 'V1ClusterRole',
+        cluster: true,
+      },
+      { plural: 'rolebindings', kind: 'RoleBinding', model: 'V1RoleBinding' },
+      { plural: 'roles', kind: 'Role', model: 'V1Role' },
+    ],
+  ],
+  [
+    'admissionregistration.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'validatingadmissionpolicies',
+        kind: 'ValidatingAdmissionPolicy',
+        model: 'V1ValidatingAdmissionPolicy',
+        cluster: true,
+        categories: ['api-extensions'],
+        subresources: [status('ValidatingAdmissionPolicy')],
+      },
+      {
+        plural: 'validatingadmissionpolicybindings',
+        kind: 'ValidatingAdmissionPolicyBinding',
+        model: 'V1ValidatingAdmissionPolicyBinding',
+        cluster: true,
+        categories: ['api-extensions'],
+      },
+    ],
+  ],
+  [
+    'apiextensions.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'customresourcedefinitions',
+        kind: 'CustomResourceDefinition',
+        model: 'V1CustomResourceDefinition',
+        cluster: true,
+        short: ['crd', 'crds'],
+        categories: ['api-extensions'],
+        subresources: [status('CustomResourceDefinition')],
+      },
+    ],
+  ],
+  [
+    'coordination.k8s.io',
+    'v1',
+    [{ plural: 'leases', kind: 'Lease', model: 'V1Lease' }],
+  ],
+  [
+    'discovery.k8s.io',
+    'v1',
+    [
+      {
+        plural: 'endpointslices',
+        kind: 'EndpointSlice',
+        model: 'V1EndpointSlice',
+      },
+    ],
+  ],
+];
+
+function toDefinition(
+  group: string,
+  version: string,
+  row: Row,
+): ResourceDefinition {
+  return {
+    group,
+    version,
+    plural: row.plural,
+    singular: row.singular ?? row.kind.toLowerCase(),
+    kind: row.kind,
+    listKind: `${row.kind}List`,
+    namespaced: !row.cluster,
+    shortNames: row.short ?? [],
+    categories: row.all ? ['all'] : (row.categories ?? []),
+    verbs: row.verbs ?? ALL_VERBS,
+    subresources: row.subresources ?? [],
+    storage: row.storage ?? (group ? `${group}/${row.plural}` : row.plural),
+    get type() {
+      return modelType(row.model);
+    },
+  };
+}
+
+/** Definitions of all built-in kinds, in discovery order. */
+export function builtinResources(): ResourceDefinition[] {
+  return GROUPS.flatMap(([group, version, rows]) =>
+    rows.map(row => toDefinition(group, version, row)),
+  );
+}
