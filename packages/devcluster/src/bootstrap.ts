@@ -1,3 +1,7 @@
+import {
+  DEFAULT_CLUSTER_ROLE_BINDINGS,
+  DEFAULT_CLUSTER_ROLES,
+} from './auth/rbac/defaultRoles';
 import { KubeObject } from './model/objects';
 import { Registry } from './registry/registry';
 import { trustedOptions } from './registry/writeOptions';
@@ -114,6 +118,39 @@ function ensureNode(registry: Registry, name: string): void {
   );
 }
 
+const RBAC = 'rbac.authorization.k8s.io';
+const BOOTSTRAPPING = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
+
+function ensureRoles(registry: Registry): void {
+  for (const { name, rules, labels, aggregates } of DEFAULT_CLUSTER_ROLES) {
+    const selector = { matchLabels: { [aggregates ?? '']: 'true' } };
+    ensure(registry, {
+      group: RBAC,
+      plural: 'clusterroles',
+      name,
+      content: {
+        metadata: { name, labels: { ...BOOTSTRAPPING, ...labels } },
+        rules,
+        ...(aggregates
+          ? { aggregationRule: { clusterRoleSelectors: [selector] } }
+          : {}),
+      },
+    });
+  }
+  for (const { role, groups } of DEFAULT_CLUSTER_ROLE_BINDINGS) {
+    ensure(registry, {
+      group: RBAC,
+      plural: 'clusterrolebindings',
+      name: role,
+      content: {
+        metadata: { name: role, labels: BOOTSTRAPPING },
+        roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role },
+        subjects: groups.map(name => ({ apiGroup: RBAC, kind: 'Group', name })),
+      },
+    });
+  }
+}
+
 /** Creates what every cluster has from the beginning. */
 export function bootstrapCluster(registry: Registry, nodes: number): void {
   for (const name of NAMESPACES)
@@ -128,6 +165,7 @@ export function bootstrapCluster(registry: Registry, nodes: number): void {
     content: { spec: { controller: 'k8s.io/ingress-nginx' } },
   });
   ensure(registry, { plural: 'serviceaccounts', ...BACKEND_ACCOUNT });
+  ensureRoles(registry);
   ensure(registry, {
     plural: 'services',
     namespace: 'default',

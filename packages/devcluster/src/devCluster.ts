@@ -1,11 +1,16 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { AdmissionChain } from './admission/admission';
+import { LimitRanger } from './admission/limitRanger';
 import { NamespaceLifecycle } from './admission/namespaceLifecycle';
+import { PodSecurity } from './admission/podSecurity/podSecurity';
+import { ValidatingAdmissionPolicies } from './admission/policies/validatingAdmissionPolicy';
+import { ResourceQuotaAdmission } from './admission/quota/resourceQuota';
+import { RbacEscalation } from './admission/rbacEscalation';
 import { ServiceAccountAdmission } from './admission/serviceAccount';
 import { ApiServer } from './api/apiServer';
-import { AllowAuthenticated } from './auth/authorizer';
 import { loadCertificates } from './auth/certificates';
+import { RbacAuthorizer } from './auth/rbac/rbacAuthorizer';
 import { loadTokenSecret, TokenIssuer } from './auth/tokens';
 import { bootstrapCluster } from './bootstrap';
 import { Controller, ControllerContext } from './controllers/controller';
@@ -17,6 +22,7 @@ import { GarbageCollector } from './controllers/garbageCollector';
 import { IngressStatusController } from './controllers/ingressStatusController';
 import { NamespaceController } from './controllers/namespaceController';
 import { ReplicaSetController } from './controllers/replicaSetController';
+import { ResourceQuotaController } from './controllers/resourceQuotaController';
 import { Scheduler } from './controllers/scheduler';
 import { IngressController } from './ingress/ingressController';
 import { kubeconfigWriter } from './kubeconfigWriter';
@@ -41,6 +47,7 @@ function createControllers(context: ControllerContext): Controller[] {
     new DeploymentController(context),
     new EndpointSliceController(context),
     new DisruptionController(context),
+    new ResourceQuotaController(context),
     new IngressStatusController(context),
   ];
 }
@@ -65,14 +72,21 @@ export async function startDevCluster(
   const store = new ObjectStore();
   const persistence = dataDir ? new Persistence(dataDir, store) : undefined;
   persistence?.open();
+  const catalog = new ResourceCatalog();
+  const authorizer = new RbacAuthorizer(store);
   const registry = new Registry({
     store,
-    catalog: new ResourceCatalog(),
+    catalog,
     clock,
     allocateClusterIp: clusterIpAllocator(store),
     admission: new AdmissionChain([
       new NamespaceLifecycle(store),
       new ServiceAccountAdmission(store),
+      new LimitRanger(store),
+      new RbacEscalation(authorizer),
+      new PodSecurity(store),
+      new ValidatingAdmissionPolicies(store),
+      new ResourceQuotaAdmission(store, catalog),
     ]),
   });
   const tokens = new TokenIssuer(loadTokenSecret(dataDir), clock);
@@ -80,7 +94,7 @@ export async function startDevCluster(
   const network = new PodNetwork();
   const pods = new PodRuntime({ registry, network, timings, clock, events });
   const apiServer = new ApiServer(
-    { registry, tokens, pods, network, authorizer: new AllowAuthenticated() },
+    { registry, tokens, pods, network, authorizer },
     certificates,
   );
   const ingress = new IngressController(store, network);

@@ -1,12 +1,12 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
-import { Authenticator, unauthorized } from '../auth/authenticator';
-import { AccessAttributes } from '../auth/authorizer';
+import { Authenticator } from '../auth/authenticator';
 import { ServerCertificates } from '../auth/certificates';
 import { impersonate } from '../auth/impersonation';
-import { anonymousUser, UserInfo } from '../auth/user';
+import { UserInfo } from '../auth/user';
 import { hasSubresource } from '../schema/resource';
 import { listen } from '../util/listen';
+import { accessAttributes, accessDenied } from './access';
 import { ApiServices, RequestContext, ResourceContext } from './context';
 import { negotiate } from './negotiation';
 import { handleNonResource } from './nonResource';
@@ -17,33 +17,6 @@ import { ApiError, unknownResource } from './status';
 
 // Anybody may ask for these, as with the default bindings of a real cluster.
 const PUBLIC_PATHS = /^\/(version|healthz|livez|readyz)(\/|$)/;
-
-/** Texts of the 403 that authorization answers. */
-function accessDenied(info: RequestInfo, user: UserInfo): ApiError {
-  if (!info.isResourceRequest) {
-    return new ApiError(
-      403,
-      'Forbidden',
-      `forbidden: User "${user.username}" cannot ${info.verb} path "${info.path}"`,
-      {},
-    );
-  }
-  const { group, resource, subresource, namespace, name, verb } = info;
-  const full = subresource ? `${resource}/${subresource}` : resource;
-  const qualified = group
-    ? `${full.split('/')[0]}.${group}${subresource ? `/${subresource}` : ''}`
-    : full;
-  const subject = name ? `${qualified} "${name}"` : qualified;
-  const where = namespace
-    ? ` in the namespace "${namespace}"`
-    : ' at the cluster scope';
-  return new ApiError(
-    403,
-    'Forbidden',
-    `${subject} is forbidden: User "${user.username}" cannot ${verb} resource "${full}" in API group "${group}"${where}`,
-    { ...(name ? { name } : {}), ...(group ? { group } : {}), kind: resource },
-  );
-}
 
 /** The HTTPS front of the cluster. */
 export class ApiServer {
@@ -129,19 +102,8 @@ export class ApiServer {
 
   private authorize(info: RequestInfo, user: UserInfo): void {
     if (!info.isResourceRequest && PUBLIC_PATHS.test(info.path)) return;
-    const attributes: AccessAttributes = {
-      user,
-      verb: info.verb,
-      isResourceRequest: info.isResourceRequest,
-      group: info.group,
-      resource: info.resource,
-      subresource: info.subresource,
-      namespace: info.namespace,
-      name: info.name,
-      path: info.path,
-    };
+    const attributes = accessAttributes(info, user);
     if (this.services.authorizer.authorize(attributes).allowed) return;
-    if (user === anonymousUser) throw unauthorized();
     throw accessDenied(info, user);
   }
 

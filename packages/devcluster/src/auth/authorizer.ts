@@ -33,19 +33,5 @@ export interface PolicyRule {
 export interface Authorizer {
   authorize(attributes: AccessAttributes): AccessDecision;
   /** Rules of a user in a namespace. */
-  rulesFor(user: UserInfo, namespace: string): PolicyRule[];
-}
-
-/** Allows every authenticated user everything. */
-export class AllowAuthenticated implements Authorizer {
-  authorize({ user }: AccessAttributes): AccessDecision {
-    return { allowed: user.groups.includes('system:authenticated') };
-  }
-
-  rulesFor(): PolicyRule[] {
-    return [
-      { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
-      { verbs: ['*'], nonResourceURLs: ['*'] },
-    ];
-  }
+  rulesFor(user: UserInfo, namespace: string | undefined): PolicyRule[];
 }

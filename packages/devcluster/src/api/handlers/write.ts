@@ -13,6 +13,7 @@ import { decode, DecodeError } from '../../schema/decode';
 import { invalidError, notSupported } from '../../schema/fieldErrors';
 import { apiVersionOf, ResourceDefinition } from '../../schema/resource';
 import { isObject } from '../../util/json';
+import { accessAttributes, accessDenied } from '../access';
 import { mediaType, parseObjectBody, parsePatchBody, readBody } from '../body';
 import { ResourceContext, writeOptions } from '../context';
 import { present, presentList } from '../presentation';
@@ -211,6 +212,19 @@ export function isPatchType(
   return Object.values<string>(PATCH_TYPES).includes(type);
 }
 
+/** Applying an object that does not exist is a creation as well. */
+function requireCreateRight(context: ResourceContext): void {
+  const { info, user, services } = context;
+  const { definition, namespace, name } = targetOf(context);
+  const { store } = services.registry;
+  if (store.get(definition.storage, namespace, name)) return;
+  const creation = { ...info, verb: 'create' };
+  const attributes = accessAttributes(creation, user);
+  if (!services.authorizer.authorize(attributes).allowed) {
+    throw accessDenied(creation, user);
+  }
+}
+
 /** PATCH of an object or of its status. */
 export async function handlePatch(context: ResourceContext): Promise<void> {
   const { request, definition, services, response, form } = context;
@@ -223,6 +237,7 @@ export async function handlePatch(context: ResourceContext): Promise<void> {
     options.fieldManager = context.info.query.get('fieldManager') ?? undefined;
   }
   const target = targetOf(context);
+  if (type === PATCH_TYPES.apply) requireCreateRight(context);
   const { object, created } = patchObject(
     services.registry,
     target,
