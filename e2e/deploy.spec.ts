@@ -43,7 +43,6 @@ test('a developer deploys an app through the template and watches it run', async
   await expect(page.getByRole('status')).toContainText('listens on 8080');
   await page.getByLabel('Replicas').fill('2');
   await takePicture(page, 'deploy-form');
-  await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
 

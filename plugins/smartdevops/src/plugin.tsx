@@ -29,6 +29,8 @@ const platformPage = PageBlueprint.make({
     path: '/smartdevops',
     title: 'Platform',
     icon: <CloudQueueIcon fontSize="inherit" />,
+    // The page draws the header itself: its tabs depend on who looks.
+    noHeader: true,
     routeRef: rootRouteRef,
     loader: async () => {
       const { PlatformPage } = await import('./components/platform');

@@ -211,12 +211,22 @@ const cases: [string, ObservedApp, string, string, RegExp][] = [
   [
     'probe failing while it starts',
     failing({
-      pods: [aPod({ startedAt: new Date(NOW - 5_000).toISOString() })],
+      pods: [aPod({ startedAt: new Date(NOW - 15_000).toISOString() })],
       events: [anEvent()],
     }),
     'Creating',
     'ProbeFailing',
     /not ready/,
+  ],
+  [
+    'probe failing in the moment of starting',
+    failing({
+      pods: [aPod({ startedAt: new Date(NOW - 3_000).toISOString() })],
+      events: [anEvent()],
+    }),
+    'Creating',
+    'Starting',
+    /2 replicas are starting/,
   ],
   [
     'nothing listens on the rewritten port',

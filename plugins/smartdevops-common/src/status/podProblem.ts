@@ -24,8 +24,10 @@ const CONFIG_REASONS = new Set([
   'CreateContainerError',
   'RunContainerError',
 ]);
+/** Every app fails its probe in the moment it starts: this long nobody needs to hear of it. */
+const PROBE_SILENCE_MS = 10_000;
 /** A failing probe is part of starting for this long after the container started. */
-export const PROBE_PATIENCE_MS = 45_000;
+const PROBE_PATIENCE_MS = 45_000;
 
 /** What is needed to explain a pod. */
 export type PodFacts = {
@@ -155,6 +157,9 @@ function probeProblem(facts: PodFacts): Problem | undefined {
     return undefined;
   }
   const runningMs = now - Date.parse(running.startedAt ?? pod.createdAt);
+  if (runningMs < PROBE_SILENCE_MS) {
+    return undefined;
+  }
   return {
     reason: 'ProbeFailing',
     message: probeSentence(event.message, spec),

@@ -6,7 +6,7 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     gap: theme.spacing(1),
     color: theme.palette.navigation.selectedColor,
-    fontSize: theme.typography.h5.fontSize,
+    fontSize: theme.typography.h6.fontSize,
     fontWeight: theme.typography.fontWeightBold as number,
   },
   mark: { width: 28, height: 28, flexShrink: 0 },

@@ -1,12 +1,12 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { TextField, Typography } from '@material-ui/core';
+import { Typography } from '@material-ui/core';
 import {
   App,
   MAX_REPLICAS,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { ConfirmDialog, ExplainedButton } from '../shared';
+import { ConfirmDialog, ExplainedButton, Field } from '../shared';
 
 type Action = 'scale' | 'restart' | 'stop' | 'start';
 
@@ -103,7 +103,7 @@ function ActionDialog(props: {
     >
       <Typography gutterBottom>{texts.effect}</Typography>
       {action === 'scale' && (
-        <TextField
+        <Field
           label="Replicas"
           type="number"
           value={replicas}

@@ -1,4 +1,4 @@
-import { Content, EmptyState } from '@backstage/core-components';
+import { EmptyState } from '@backstage/core-components';
 import { useEntity } from '@backstage/plugin-catalog-react';
 import { appOf } from '../../entities';
 import { AppView } from './AppView';
@@ -7,17 +7,13 @@ import { AppView } from './AppView';
 export function EntityAppContent() {
   const { entity } = useEntity();
   const ref = appOf(entity);
-  return (
-    <Content>
-      {ref ? (
-        <AppView key={`${ref.tenant}/${ref.app}`} {...ref} />
-      ) : (
-        <EmptyState
-          missing="field"
-          title="This entity names no app"
-          description="Its annotation smartdevops.io/app has to be <tenant>/<app>."
-        />
-      )}
-    </Content>
+  return ref ? (
+    <AppView key={`${ref.tenant}/${ref.app}`} {...ref} />
+  ) : (
+    <EmptyState
+      missing="field"
+      title="This entity names no app"
+      description="Its annotation smartdevops.io/app has to be <tenant>/<app>."
+    />
   );
 }

@@ -4,12 +4,17 @@ import { AppEvent } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Age } from '../shared';
 
 const COLUMNS: TableColumn<AppEvent>[] = [
-  { title: 'When', field: 'at', render: event => <Age at={event.at} /> },
-  { title: 'Type', field: 'type' },
-  { title: 'Reason', field: 'reason' },
-  { title: 'Object', field: 'object' },
-  { title: 'Message', field: 'message' },
-  { title: 'Times', field: 'count', type: 'numeric' },
+  {
+    title: 'When',
+    field: 'at',
+    width: '14%',
+    render: event => <Age at={event.at} />,
+  },
+  { title: 'Type', field: 'type', width: '8%' },
+  { title: 'Reason', field: 'reason', width: '14%' },
+  { title: 'Object', field: 'object', width: '22%' },
+  { title: 'Message', field: 'message', width: '36%' },
+  { title: 'Times', field: 'count', type: 'numeric', width: '6%' },
 ];
 
 /** Recent Kubernetes events of everything an app consists of. */

@@ -5,7 +5,7 @@ import { Age } from '../shared';
 
 function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
   return [
-    { title: 'Pod', field: 'name' },
+    { title: 'Pod', field: 'name', width: '22%' },
     { title: 'State', field: 'state' },
     {
       title: 'Ready',
@@ -20,7 +20,12 @@ function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
       render: pod => <Age at={pod.createdAt} />,
     },
     { title: 'Node', field: 'node' },
-    { title: 'Why', field: 'message', render: pod => pod.message ?? '–' },
+    {
+      title: 'Why',
+      field: 'message',
+      width: '26%',
+      render: pod => pod.message ?? '–',
+    },
     {
       title: '',
       sorting: false,

@@ -8,7 +8,6 @@ import {
   FormControlLabel,
   makeStyles,
   MenuItem,
-  TextField,
 } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
 import {
@@ -16,6 +15,7 @@ import {
   describeError,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useEffect, useRef, useState } from 'react';
+import { Field } from '../shared';
 import { AnsiLine } from './AnsiLine';
 import { downloadText } from './downloadText';
 import { useLogs } from './useLogs';
@@ -76,7 +76,7 @@ export function LogsDialog(props: {
       <DialogTitle>Logs of {app.app}</DialogTitle>
       <DialogContent>
         <div className={classes.tools}>
-          <TextField
+          <Field
             select
             label="Pod"
             className={classes.pod}
@@ -88,8 +88,8 @@ export function LogsDialog(props: {
                 {name}
               </MenuItem>
             ))}
-          </TextField>
-          <TextField
+          </Field>
+          <Field
             select
             label="Lines"
             value={tailLines}
@@ -100,8 +100,8 @@ export function LogsDialog(props: {
                 {count}
               </MenuItem>
             ))}
-          </TextField>
-          <TextField
+          </Field>
+          <Field
             label="Search"
             type="search"
             value={search}

@@ -93,7 +93,7 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
               </Alert>
             )}
             <Table<AppSummary>
-              title={`Apps (${items.length})`}
+              title="Apps"
               columns={COLUMNS}
               data={items.map(app => ({
                 ...app,

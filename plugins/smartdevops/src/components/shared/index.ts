@@ -2,6 +2,7 @@ export * from './Age';
 export * from './ConfirmDialog';
 export * from './ErrorState';
 export * from './ExplainedButton';
+export * from './Field';
 export * from './LoadingState';
 export * from './PhaseLabel';
 export * from './PolledState';

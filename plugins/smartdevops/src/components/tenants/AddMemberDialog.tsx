@@ -1,6 +1,6 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
 import { useApi } from '@backstage/core-plugin-api';
-import { MenuItem, TextField } from '@material-ui/core';
+import { MenuItem } from '@material-ui/core';
 import {
   Role,
   ROLES,
@@ -8,7 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { ConfirmDialog } from '../shared';
+import { ConfirmDialog, Field } from '../shared';
 
 /** Adds somebody to a tenant. */
 export function AddMemberDialog(props: {
@@ -37,7 +37,7 @@ export function AddMemberDialog(props: {
         await onDone();
       }}
     >
-      <TextField
+      <Field
         label="User"
         value={user}
         onChange={event => setUser(event.target.value.trim())}
@@ -46,7 +46,7 @@ export function AddMemberDialog(props: {
         fullWidth
         margin="normal"
       />
-      <TextField
+      <Field
         label="Role"
         select
         value={role}
@@ -60,7 +60,7 @@ export function AddMemberDialog(props: {
             {name}
           </MenuItem>
         ))}
-      </TextField>
+      </Field>
     </ConfirmDialog>
   );
 }

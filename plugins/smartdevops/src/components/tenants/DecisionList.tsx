@@ -1,17 +1,10 @@
 import { useApi } from '@backstage/core-plugin-api';
-import {
-  Box,
-  Button,
-  Divider,
-  MenuItem,
-  TextField,
-  Typography,
-} from '@material-ui/core';
+import { Box, Button, Divider, MenuItem, Typography } from '@material-ui/core';
 import { TenantRequest } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Fragment, useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { usePlans } from '../../hooks/useTenants';
-import { Age, ConfirmDialog, UserName } from '../shared';
+import { Age, ConfirmDialog, Field, UserName } from '../shared';
 
 type Deciding = { request: TenantRequest; approve: boolean };
 
@@ -113,7 +106,7 @@ function ApproveDialog({ request, onDone, onClose }: DialogProps) {
           : `${request.requester} becomes a developer of ${request.tenant}.`}
       </Typography>
       {create && plans.length > 0 && (
-        <TextField
+        <Field
           label="Plan"
           select
           value={plan}
@@ -126,9 +119,9 @@ function ApproveDialog({ request, onDone, onClose }: DialogProps) {
               {title}
             </MenuItem>
           ))}
-        </TextField>
+        </Field>
       )}
-      <TextField
+      <Field
         label="Comment"
         value={comment}
         onChange={event => setComment(event.target.value)}
@@ -158,7 +151,7 @@ function RejectDialog({ request, onDone, onClose }: DialogProps) {
         await onDone();
       }}
     >
-      <TextField
+      <Field
         label="Reason"
         value={reason}
         onChange={event => setReason(event.target.value)}

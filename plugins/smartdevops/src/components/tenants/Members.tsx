@@ -8,7 +8,6 @@ import {
   TableContainer,
   TableHead,
   TableRow,
-  TextField,
   Typography,
 } from '@material-ui/core';
 import {
@@ -20,7 +19,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { ConfirmDialog, ExplainedButton, UserName } from '../shared';
+import { ConfirmDialog, ExplainedButton, Field, UserName } from '../shared';
 import { AddMemberDialog } from './AddMemberDialog';
 
 const useStyles = makeStyles(theme => ({
@@ -85,7 +84,7 @@ export function Members(props: {
                 </TableCell>
                 <TableCell>
                   {manages ? (
-                    <TextField
+                    <Field
                       select
                       value={member.role}
                       onChange={event =>
@@ -100,7 +99,7 @@ export function Members(props: {
                           {role}
                         </MenuItem>
                       ))}
-                    </TextField>
+                    </Field>
                   ) : (
                     member.role
                   )}

@@ -1,5 +1,5 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { MenuItem, TextField, Typography } from '@material-ui/core';
+import { MenuItem, Typography } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
 import {
   checkTenantName,
@@ -8,7 +8,7 @@ import {
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { usePlans } from '../../hooks/useTenants';
-import { ConfirmDialog } from '../shared';
+import { ConfirmDialog, Field } from '../shared';
 
 /** Asks for a tenant, or to join one that exists. */
 export function RequestTenantDialog(props: {
@@ -48,7 +48,7 @@ export function RequestTenantDialog(props: {
         A platform admin decides. If a tenant of this name exists already, this
         becomes a request to join it, and its owners decide.
       </Typography>
-      <TextField
+      <Field
         label="Name"
         value={tenant}
         onChange={event => setTenant(event.target.value.trim())}
@@ -62,7 +62,7 @@ export function RequestTenantDialog(props: {
         required
         margin="normal"
       />
-      <TextField
+      <Field
         label="Display name"
         value={displayName}
         onChange={event => setDisplayName(event.target.value)}
@@ -71,7 +71,7 @@ export function RequestTenantDialog(props: {
         fullWidth
         margin="normal"
       />
-      <TextField
+      <Field
         label="Plan"
         select
         value={chosen?.name ?? ''}
@@ -84,9 +84,9 @@ export function RequestTenantDialog(props: {
             {title}
           </MenuItem>
         ))}
-      </TextField>
+      </Field>
       {chosen && <Alert severity="info">{describePlan(chosen)}</Alert>}
-      <TextField
+      <Field
         label="Reason"
         value={reason}
         onChange={event => setReason(event.target.value)}
