@@ -14,6 +14,7 @@ import { RbacAuthorizer } from './auth/rbac/rbacAuthorizer';
 import { loadTokenSecret, TokenIssuer } from './auth/tokens';
 import { bootstrapCluster } from './bootstrap';
 import { Controller, ControllerContext } from './controllers/controller';
+import { CustomResourceController } from './controllers/customResourceController';
 import { DeploymentController } from './controllers/deployment/deploymentController';
 import { DisruptionController } from './controllers/disruptionController';
 import { EndpointSliceController } from './controllers/endpointSliceController';
@@ -40,6 +41,7 @@ import { systemClock } from './util/time';
 
 function createControllers(context: ControllerContext): Controller[] {
   return [
+    new CustomResourceController(context),
     new NamespaceController(context),
     new GarbageCollector(context),
     new Scheduler(context),

@@ -4,6 +4,7 @@ import {
   parseQuantity,
   QUANTITY_ERROR,
 } from '../util/quantity';
+import { formatTime } from '../util/time';
 import { fieldType, ObjectType, TypeSchema } from './types';
 
 /** Thrown for a value of the wrong type, worded like Go's JSON decoder. */
@@ -20,6 +21,8 @@ interface Context {
   location: string;
   path: string;
   unknown: string[];
+  /** Wrong types are left to validation. */
+  lenient: boolean;
 }
 
 /**
@@ -29,7 +32,8 @@ interface Context {
  */
 export function decode<T>(value: unknown, type: ObjectType): Decoded<T> {
   const unknown: string[] = [];
-  const context = { location: type.name, path: '', unknown };
+  const lenient = !!type.lenient;
+  const context = { location: type.name, path: '', unknown, lenient };
   return {
     value: decodeValue(value, type, context) as T,
     unknownFields: unknown,
@@ -74,7 +78,10 @@ function decodeObject(
   type: ObjectType,
   context: Context,
 ): unknown {
-  if (!isObject(value)) throw mismatch(value, context, `v1.${type.name}`);
+  if (!isObject(value)) {
+    if (context.lenient && context.path) return value;
+    throw mismatch(value, context, `v1.${type.name}`);
+  }
   const result: Record<string, unknown> = {};
   for (const [field, item] of Object.entries(value)) {
     const path = context.path ? `${context.path}.${field}` : field;
@@ -86,6 +93,7 @@ function decodeObject(
         location: `${type.name}.${field}`,
         path,
         unknown: context.unknown,
+        lenient: context.lenient && path !== 'metadata',
       });
     }
   }
@@ -97,7 +105,10 @@ function decodeMap(
   itemType: TypeSchema,
   context: Context,
 ): unknown {
-  if (!isObject(value)) throw mismatch(value, context, 'map[string]string');
+  if (!isObject(value)) {
+    if (context.lenient) return value;
+    throw mismatch(value, context, 'map[string]string');
+  }
   const result: Record<string, unknown> = {};
   for (const [key, item] of Object.entries(value)) {
     // A null in a map of strings decodes to the empty string.
@@ -116,7 +127,10 @@ function decodeList(
   itemType: TypeSchema,
   context: Context,
 ): unknown {
-  if (!Array.isArray(value)) throw mismatch(value, context, '[]');
+  if (!Array.isArray(value)) {
+    if (context.lenient) return value;
+    throw mismatch(value, context, '[]');
+  }
   return value.map((item, index) =>
     decodeValue(item ?? emptyOf(itemType), itemType, {
       ...context,
@@ -159,7 +173,9 @@ function decodeScalar(value: unknown, type: string, context: Context): unknown {
     case 'quantity':
       return decodeQuantity(value);
     case 'time':
-      return decodeTime(value, context);
+      return formatTime(decodeTime(value, context));
+    case 'microTime':
+      return decodeMicroTime(value, context);
     default:
       return value;
   }
@@ -173,12 +189,20 @@ function decodeQuantity(value: unknown): string {
   return canonicalQuantity(value);
 }
 
-function decodeTime(value: unknown, context: Context): unknown {
+function decodeTime(value: unknown, context: Context): number {
   if (typeof value !== 'string') throw mismatch(value, context, 'Time');
-  if (Number.isNaN(Date.parse(value))) {
+  const time = Date.parse(value);
+  if (Number.isNaN(time)) {
     throw new DecodeError(
       `parsing time "${value}" as "2006-01-02T15:04:05Z07:00": cannot parse "${value}" as "2006"`,
     );
   }
-  return value;
+  return time;
+}
+
+/** Keeps the microseconds that JavaScript's dates do not have. */
+function decodeMicroTime(value: unknown, context: Context): string {
+  const time = decodeTime(value, context);
+  const fraction = /\.(\d{1,9})/.exec(String(value))?.[1] ?? '';
+  return `${formatTime(time).slice(0, 19)}.${fraction.slice(0, 6).padEnd(6, '0')}Z`;
 }

@@ -26,7 +26,7 @@ const SCALARS: Readonly<Record<string, TypeSchema>> = {
   string: { type: 'string' },
   boolean: { type: 'boolean' },
   Date: { type: 'time' },
-  V1MicroTime: { type: 'time' },
+  V1MicroTime: { type: 'microTime' },
   IntOrString: { type: 'intOrString' },
   any: ANY,
   object: ANY,

@@ -15,6 +15,7 @@ export interface ScalarType {
     | 'quantity'
     | 'intOrString'
     | 'time'
+    | 'microTime'
     | 'bytes'
     | 'any';
 }
@@ -29,6 +30,8 @@ export interface ObjectType {
   atomic?: boolean;
   /** Unknown fields are kept (custom resources only). */
   preserveUnknown?: boolean;
+  /** Values of a wrong type are kept for validation to refuse. */
+  lenient?: boolean;
 }
 
 /** A map from string to one type. */

@@ -2,6 +2,7 @@ import { KubeObject } from '../../model/objects';
 import { Pod } from '../../model/workloads';
 import { deepEqual, isObject } from '../../util/json';
 import { FieldError, invalid, required, tooLong } from '../fieldErrors';
+import { validateCrd } from '../custom/customResource';
 import { validateIngress, validateService } from './network';
 import { validatePodSpec, validatePodUpdate } from './pods';
 import {
@@ -160,6 +161,7 @@ const VALIDATORS: Readonly<Record<string, Validator>> = {
   'rbac.authorization.k8s.io/clusterrolebindings': validateBinding,
   'autoscaling/horizontalpodautoscalers': validateHpa,
   'policy/poddisruptionbudgets': validatePdb,
+  'apiextensions.k8s.io/customresourcedefinitions': validateCrd,
 };
 
 /** Validates what is special to a kind; metadata is checked elsewhere. */
