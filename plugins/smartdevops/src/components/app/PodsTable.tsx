@@ -5,29 +5,32 @@ import { Age } from '../shared';
 
 function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
   return [
-    { title: 'Pod', field: 'name', width: '22%' },
-    { title: 'State', field: 'state' },
+    { title: 'Pod', field: 'name', width: '20%' },
+    { title: 'State', field: 'state', width: '12%' },
     {
       title: 'Ready',
       field: 'ready',
+      width: '6%',
       render: pod => (pod.ready ? 'yes' : 'no'),
     },
-    { title: 'Color', field: 'color' },
-    { title: 'Restarts', field: 'restarts', type: 'numeric' },
+    { title: 'Color', field: 'color', width: '7%' },
+    { title: 'Restarts', field: 'restarts', type: 'numeric', width: '7%' },
     {
       title: 'Age',
       field: 'createdAt',
+      width: '10%',
       render: pod => <Age at={pod.createdAt} />,
     },
-    { title: 'Node', field: 'node' },
+    { title: 'Node', field: 'node', width: '8%' },
     {
       title: 'Why',
       field: 'message',
-      width: '26%',
+      width: '24%',
       render: pod => pod.message ?? '–',
     },
     {
       title: '',
+      width: '6%',
       sorting: false,
       render: pod => (
         <Button

@@ -21,6 +21,7 @@ const COLUMNS: TableColumn<AppSummary>[] = [
   {
     title: 'App',
     field: 'name',
+    width: '14%',
     highlight: true,
     render: app => (
       <Link to={appPath({ tenant: app.tenant, app: app.name }, 'app')}>
@@ -28,10 +29,11 @@ const COLUMNS: TableColumn<AppSummary>[] = [
       </Link>
     ),
   },
-  { title: 'Tenant', field: 'tenant' },
+  { title: 'Tenant', field: 'tenant', width: '10%' },
   {
     title: 'Status',
     field: 'phase',
+    width: '36%',
     customSort: (a, b) => a.phase.localeCompare(b.phase),
     render: app => (
       <>
@@ -45,21 +47,25 @@ const COLUMNS: TableColumn<AppSummary>[] = [
   {
     title: 'Version',
     field: 'active.image',
+    width: '9%',
     render: app => (app.active ? imageVersion(app.active.image) : '–'),
   },
   {
     title: 'Replicas',
     field: 'replicas.desired',
+    width: '9%',
     render: ({ replicas }) => `${replicas.ready} of ${replicas.desired}`,
   },
-  { title: 'Restarts', field: 'restarts', type: 'numeric' },
+  { title: 'Restarts', field: 'restarts', type: 'numeric', width: '6%' },
   {
     title: 'Age',
     field: 'createdAt',
+    width: '10%',
     render: app => <Age at={app.createdAt} />,
   },
   {
     title: '',
+    width: '6%',
     sorting: false,
     searchable: false,
     render: app => (
@@ -93,7 +99,6 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
               </Alert>
             )}
             <Table<AppSummary>
-              title="Apps"
               columns={COLUMNS}
               data={items.map(app => ({
                 ...app,

@@ -1,0 +1,144 @@
+import { TestPortal } from './testing/portal';
+
+describe('tenant requests', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await TestPortal.start();
+    await portal.seedTenant('acme');
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  const ask = (who: 'stranger' | 'owner' | 'admin', body: object) =>
+    portal.post(who, '/v1/tenant-requests', body);
+
+  it('turns a wish for an existing tenant into a request to join', async () => {
+    const asked = await ask('stranger', { tenant: 'acme', reason: 'hello' });
+    expect(asked.status).toBe(201);
+    expect(asked.body).toMatchObject({ kind: 'join', status: 'pending' });
+    const again = await ask('stranger', { tenant: 'acme' });
+    expect(again.body.error.reason).toBe('RequestPending');
+
+    const { id } = asked.body;
+    const developer = await portal.post(
+      'developer',
+      `/v1/tenant-requests/${id}/approve`,
+    );
+    expect(developer.status).toBe(404);
+    const own = await portal.post(
+      'stranger',
+      `/v1/tenant-requests/${id}/approve`,
+    );
+    expect(own.status).toBe(403);
+
+    const seen = await portal.get(
+      'owner',
+      '/v1/tenant-requests?status=pending',
+    );
+    expect(seen.body.items.map((r: { id: string }) => r.id)).toContain(id);
+    const approved = await portal.post(
+      'owner',
+      `/v1/tenant-requests/${id}/approve`,
+    );
+    expect(approved.body.status).toBe('approved');
+    expect((await portal.get('stranger', '/v1/tenants/acme')).body.role).toBe(
+      'developer',
+    );
+    const late = await portal.post(
+      'admin',
+      `/v1/tenant-requests/${id}/reject`,
+      { reason: 'too late' },
+    );
+    expect(late.status).toBe(409);
+    await portal.call(
+      'owner',
+      'DELETE',
+      '/v1/tenants/acme/members/user:default%2Fstranger',
+    );
+    expect((await portal.get('stranger', '/v1/tenants/acme')).status).toBe(404);
+  });
+
+  it('lets one of two deciders win and tells the other', async () => {
+    const { body } = await ask('stranger', { tenant: 'race' });
+    const outcomes = await Promise.all(
+      ['a', 'b'].map(comment =>
+        portal.post('admin', `/v1/tenant-requests/${body.id}/approve`, {
+          comment,
+        }),
+      ),
+    );
+    expect(outcomes.map(r => r.status).sort()).toEqual([200, 409]);
+  });
+
+  it('does not let admins approve themselves', async () => {
+    const { body } = await ask('admin', { tenant: 'mine' });
+    const approved = await portal.post(
+      'admin',
+      `/v1/tenant-requests/${body.id}/approve`,
+    );
+    expect(approved.status).toBe(403);
+    expect(approved.body.error.reason).toBe('OwnRequest');
+    const withdrawn = await portal.post(
+      'admin',
+      `/v1/tenant-requests/${body.id}/withdraw`,
+    );
+    expect(withdrawn.body.status).toBe('withdrawn');
+    const other = await portal.post(
+      'owner',
+      `/v1/tenant-requests/${body.id}/withdraw`,
+    );
+    expect(other.status).toBe(404);
+  });
+
+  it('leaves foreign namespaces alone and says so', async () => {
+    const { body } = await ask('stranger', { tenant: 'kube-node-lease' });
+    expect(body.error.message).toContain('reserved');
+    const asked = await ask('stranger', { tenant: 'foreign' });
+    await portal.createNamespace('foreign');
+    await portal.post('admin', `/v1/tenant-requests/${asked.body.id}/approve`);
+    const tenant = await portal.until(
+      'stranger',
+      '/v1/tenants/foreign',
+      value => value.state !== 'provisioning',
+    );
+    expect(tenant.state).toBe('failed');
+    expect(tenant.message).toContain('exists already');
+    const deploy = await portal.post('stranger', '/v1/tenants/foreign/apps', {
+      name: 'a',
+      image: 'demo/hello:1.0',
+    });
+    expect(deploy.body.error.reason).toBe('TenantNotActive');
+  }, 30_000);
+
+  it.each([
+    [{ tenant: 'Über' }],
+    [{ tenant: '' }],
+    [{ tenant: 'default' }],
+    [{ tenant: 'x'.repeat(64) }],
+    [{ tenant: 'ok', reason: 'x'.repeat(10_000) }],
+    [{ tenant: 'ok', plan: 'galactic' }],
+    [{ tenant: 'ok', admin: true }],
+    [{}],
+  ])('refuses %j', async body => {
+    const { status } = await ask('stranger', body);
+    expect(status).toBe(400);
+  });
+
+  it.each([
+    ['PUT', 'user:default%2Fowner', { role: 'viewer' }, 409],
+    ['DELETE', 'user:default%2Fowner', undefined, 409],
+    ['DELETE', 'user:default%2Fghost', undefined, 404],
+    ['PUT', 'group:default%2Fall', { role: 'viewer' }, 400],
+    ['PUT', 'user:default%2Fx', { role: 'god' }, 400],
+    ['PUT', '..%2F..', { role: 'viewer' }, 400],
+  ])('%s of member %s with %j: %s', async (method, ref, body, status) => {
+    const response = await portal.call(
+      'owner',
+      method,
+      `/v1/tenants/acme/members/${ref}`,
+      body,
+    );
+    expect(response.status).toBe(status);
+  });
+});

@@ -1,0 +1,165 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import {
+  mockCredentials,
+  mockServices,
+  startTestBackend,
+  TestBackend,
+} from '@backstage/backend-test-utils';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { KubeConfig } from '@kubernetes/client-node';
+import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
+import request, { Test } from 'supertest';
+import smartDevOpsPlugin from '..';
+import { Transport } from '../kubernetes';
+
+const MANIFESTS = path.resolve(__dirname, '../../../../deploy/rbac/base');
+const BASE = '/api/smartdevops';
+
+/** Who the tests act as; `admin` is a platform admin. */
+export const USERS = {
+  owner: 'user:default/owner',
+  developer: 'user:default/developer',
+  viewer: 'user:default/viewer',
+  stranger: 'user:default/stranger',
+  admin: 'user:default/admin',
+} as const;
+
+/** A caller of the API: a user, nobody, or another service. */
+export type Who = keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder';
+
+/**
+ * The plugin in a test backend, over real HTTP, with an embedded cluster that
+ * has `deploy/rbac` applied.
+ */
+export class TestPortal {
+  readonly cluster: DevCluster;
+  private readonly backend: TestBackend;
+  private readonly folder: string;
+
+  private constructor(parts: {
+    cluster: DevCluster;
+    backend: TestBackend;
+    folder: string;
+  }) {
+    this.cluster = parts.cluster;
+    this.backend = parts.backend;
+    this.folder = parts.folder;
+  }
+
+  static async start(
+    options: { policy?: AuthorizeResult.ALLOW | AuthorizeResult.DENY } = {},
+  ): Promise<TestPortal> {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
+    const kubeconfig = path.join(folder, 'kubeconfig');
+    const cluster = await startDevCluster({
+      kubeconfig,
+      manifests: [MANIFESTS],
+      timings: FAST_TIMINGS,
+    });
+    const backend = await startTestBackend({
+      features: [
+        smartDevOpsPlugin,
+        mockServices.permissions.factory({
+          result: options.policy ?? AuthorizeResult.ALLOW,
+        }),
+        mockServices.rootConfig.factory({
+          data: {
+            smartdevops: {
+              kubernetes: { kubeconfig, context: 'smartdevops' },
+              ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
+              admins: [USERS.admin],
+            },
+          },
+        }),
+      ],
+    });
+    return new TestPortal({ cluster, backend, folder });
+  }
+
+  async stop(): Promise<void> {
+    await this.backend.stop();
+    await this.cluster.stop();
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Calls a route; `path` begins with `/v1`. */
+  call(who: Who, method: string, address: string, body?: object): Test {
+    const verb = method.toLocaleLowerCase('en-US') as 'get';
+    const test = request(this.backend.server)
+      [verb](`${BASE}${address}`)
+      .set('authorization', authorization(who));
+    return body === undefined ? test : test.send(body);
+  }
+
+  get(who: Who, address: string): Test {
+    return this.call(who, 'GET', address);
+  }
+
+  post(who: Who, address: string, body: object = {}): Test {
+    return this.call(who, 'POST', address, body);
+  }
+
+  /** Asks again until the answer's body is as wanted. */
+  async until(
+    who: Who,
+    address: string,
+    wanted: (body: Record<string, unknown>) => boolean,
+  ): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { body } = await this.get(who, address);
+      if (wanted(body)) {
+        return body;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
+  /** Makes a namespace by hand, as the cluster's administrator. */
+  async createNamespace(name: string): Promise<void> {
+    const config = new KubeConfig();
+    config.loadFromString(this.cluster.kubeconfig);
+    const transport = new Transport(config);
+    await transport.json({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    });
+    transport.close();
+  }
+
+  /** A tenant with an owner, a developer and a viewer, ready for apps. */
+  async seedTenant(name: string): Promise<void> {
+    const asked = await this.post('owner', '/v1/tenant-requests', {
+      tenant: name,
+    });
+    await this.post('admin', `/v1/tenant-requests/${asked.body.id}/approve`);
+    for (const role of ['developer', 'viewer'] as const) {
+      const user = encodeURIComponent(USERS[role]);
+      const address = `/v1/tenants/${name}/members/${user}`;
+      await this.call('owner', 'PUT', address, { role });
+    }
+    await this.until(
+      'owner',
+      `/v1/tenants/${name}`,
+      tenant => tenant.state !== 'provisioning',
+    );
+    await this.until('owner', '/v1/apps', body => body.total !== undefined);
+  }
+}
+
+function authorization(who: Who): string {
+  switch (who) {
+    case 'nobody':
+      return mockCredentials.none.header();
+    case 'catalog':
+    case 'scaffolder':
+      return mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service(`plugin:${who}`),
+        targetPluginId: 'smartdevops',
+      });
+    default:
+      return mockCredentials.user.header(USERS[who]);
+  }
+}

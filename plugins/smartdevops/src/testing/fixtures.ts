@@ -1,0 +1,194 @@
+import {
+  App,
+  AppSummary,
+  DEFAULT_PLANS,
+  Me,
+  Role,
+  Tenant,
+  TenantRequest,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { SmartDevOpsApi } from '../api/smartDevOpsApiRef';
+
+const AT = '2026-01-02T03:04:05.000Z';
+const IMAGE = 'demo/hello:1.0';
+const ACTIVE = {
+  color: 'blue',
+  revision: 3,
+  image: IMAGE,
+  at: AT,
+  by: 'user:default/ada',
+} as const;
+const STATUS = {
+  phase: 'Healthy',
+  reason: 'AllReady',
+  message: 'All 2 replicas are ready.',
+  asOf: AT,
+  stale: false,
+} as const;
+const REPLICAS = { desired: 2, ready: 2, available: 2, updated: 2 };
+const URLS = { active: 'http://shop.acme.localhost:8080/' };
+
+/** A healthy app `acme/shop` with one pod. */
+export function anApp(overrides: Partial<App> = {}): App {
+  return {
+    ...STATUS,
+    tenant: 'acme',
+    name: 'shop',
+    namespace: 'acme',
+    spec: {
+      image: IMAGE,
+      port: 80,
+      containerPort: 8080,
+      replicas: 2,
+      env: { GREETING: 'hi' },
+      secretEnv: ['API_KEY'],
+    },
+    replicas: REPLICAS,
+    pods: [
+      {
+        name: 'shop-blue-1',
+        color: 'blue',
+        state: 'Running',
+        ready: true,
+        restarts: 0,
+        image: IMAGE,
+        node: 'node-1',
+        createdAt: AT,
+      },
+    ],
+    endpoints: { ready: 2, total: 2 },
+    urls: URLS,
+    release: {
+      phase: 'Stable',
+      reason: 'Stable',
+      message: 'Version 1.0 serves users.',
+      active: ACTIVE,
+      checks: [],
+    },
+    notices: [],
+    ...overrides,
+  };
+}
+
+/** The row of `acme/shop` in the apps table. */
+export function aSummary(overrides: Partial<AppSummary> = {}): AppSummary {
+  return {
+    ...STATUS,
+    tenant: 'acme',
+    name: 'shop',
+    active: ACTIVE,
+    replicas: REPLICAS,
+    restarts: 0,
+    urls: URLS,
+    createdAt: AT,
+    ...overrides,
+  };
+}
+
+/** Somebody with a role in `acme`, or without any tenant. */
+export function aMe(role?: Role, overrides: Partial<Me> = {}): Me {
+  return {
+    userRef: 'user:default/ada',
+    admin: false,
+    tenants: role
+      ? [{ name: 'acme', displayName: 'Acme', role, state: 'active' }]
+      : [],
+    ...overrides,
+  };
+}
+
+/** The tenant `acme`, seen by its owner. */
+export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
+  return {
+    name: 'acme',
+    displayName: 'Acme',
+    namespace: 'acme',
+    state: 'active',
+    message: 'Apps can be deployed.',
+    plan: 'small',
+    role: 'owner',
+    usage: [{ resource: 'pods', used: '9', hard: '10' }],
+    members: [
+      { userRef: 'user:default/ada', role: 'owner', addedAt: AT, addedBy: 'x' },
+      {
+        userRef: 'user:default/bob',
+        role: 'viewer',
+        addedAt: AT,
+        addedBy: 'x',
+      },
+    ],
+    createdAt: AT,
+    ...overrides,
+  };
+}
+
+/** A pending request of `bob` for the new tenant `umbrella`. */
+export function aRequest(
+  overrides: Partial<TenantRequest> = {},
+): TenantRequest {
+  return {
+    id: '6b1c1f0e-7f4e-4b6f-9a53-0d6c4ee6a001',
+    kind: 'create',
+    status: 'pending',
+    tenant: 'umbrella',
+    displayName: 'Umbrella',
+    plan: 'small',
+    reason: 'A first prototype',
+    requester: 'user:default/bob',
+    createdAt: AT,
+    ...overrides,
+  };
+}
+
+/** A list answer. */
+export function listOf<T>(...items: T[]): { items: T[]; total: number } {
+  return { items, total: items.length };
+}
+
+/** An error as the client rejects with: status, sentence and reason. */
+export function httpError(statusCode: number, message: string): Error {
+  return Object.assign(new Error(`Request failed with ${statusCode}`), {
+    statusCode,
+    body: { error: { name: 'Error', message } },
+  });
+}
+
+/** An answer that never comes. */
+export function never<T>(): Promise<T> {
+  return new Promise(() => {});
+}
+
+/**
+ * A client without a backend: reads answer the fixtures, everything else
+ * rejects, so that a test names each change that it expects.
+ */
+export function fakeApi(
+  overrides: Partial<SmartDevOpsApi> = {},
+): SmartDevOpsApi {
+  const unexpected = async (): Promise<never> => {
+    throw new Error('The test did not expect this call.');
+  };
+  return {
+    getMe: async () => aMe('developer'),
+    listPlans: async () => listOf(...DEFAULT_PLANS),
+    listTenantRequests: async () => listOf(),
+    createTenantRequest: unexpected,
+    approveTenantRequest: unexpected,
+    rejectTenantRequest: unexpected,
+    withdrawTenantRequest: unexpected,
+    listTenants: async () => listOf(aTenant()),
+    getTenant: async () => aTenant(),
+    putMember: unexpected,
+    deleteMember: unexpected,
+    listApps: async () => listOf(aSummary()),
+    getApp: async () => anApp(),
+    scaleApp: unexpected,
+    restartApp: unexpected,
+    stopApp: unexpected,
+    startApp: unexpected,
+    listAppEvents: async () => listOf(),
+    getPodLogs: unexpected,
+    listActivity: async () => listOf(),
+    ...overrides,
+  };
+}
