@@ -138,7 +138,7 @@ async function startCluster(supervisor, options, state, env) {
     ...['--ingress-port', String(options.ingressPort)],
     ...['--data-dir', path.join(options.dataDir, 'cluster')],
     ...['--kubeconfig', state.kubeconfig],
-    ...['--manifests', inRoot('deploy', 'rbac', 'base')],
+    ...['--manifest', inRoot('deploy', 'rbac', 'base')],
   ];
   supervisor.start('cluster', inRoot('node_modules', '.bin', 'tsx'), args, {
     cwd: inRoot('packages', 'devcluster'),
