@@ -189,6 +189,7 @@ export class Scheduler extends Controller {
         conditions: [
           {
             type: 'PodScheduled',
+            observedGeneration: pod.metadata.generation,
             status: 'False',
             lastProbeTime: null,
             lastTransitionTime: formatTime(this.registry.clock.now()),

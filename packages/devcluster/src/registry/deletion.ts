@@ -101,7 +101,7 @@ export function deleteObject(
   if (alreadyTerminating && !shortens(live, grace)) {
     return { object: live, gone: false };
   }
-  markTerminating(registry, object, grace);
+  markTerminating(registry, target, object, grace);
   const finalizer = policyFinalizer(deleteOptions);
   if (finalizer && !object.metadata.finalizers?.includes(finalizer)) {
     object.metadata.finalizers = [
@@ -115,7 +115,8 @@ export function deleteObject(
   if (options.dryRun) return { object, gone: false };
   const stored = registry.storeOrFinalize(target.definition, object, live);
   const gone = !registry.store.get(storage, target.namespace, target.name);
-  return { object: stored, gone };
+  // What goes at once is answered as it was.
+  return { object: gone && grace === 0 ? live : stored, gone };
 }
 
 function shortens(live: KubeObject, grace: number): boolean {
@@ -123,14 +124,22 @@ function shortens(live: KubeObject, grace: number): boolean {
   return current > 0 && grace < current;
 }
 
+// Kinds that empty themselves have no grace period of their own.
+const WITHOUT_GRACE = new Set([
+  'namespaces',
+  'apiextensions.k8s.io/customresourcedefinitions',
+]);
+
 function markTerminating(
   registry: Registry,
+  { definition }: UpdateTarget,
   object: KubeObject,
   grace: number,
 ): void {
   object.metadata.deletionTimestamp = formatTime(
     registry.clock.now() + grace * 1000,
   );
+  if (WITHOUT_GRACE.has(definition.storage)) return;
   object.metadata.deletionGracePeriodSeconds = grace;
   if (object.metadata.generation !== undefined) {
     object.metadata.generation += 1;

@@ -54,7 +54,18 @@ const INITIAL_STATUS: Readonly<Record<string, () => unknown>> = {
   resourcequotas: () => ({}),
   namespaces: () => ({ phase: 'Active' }),
   persistentvolumeclaims: () => ({ phase: 'Pending' }),
+  'apiextensions.k8s.io/customresourcedefinitions': () => ({
+    conditions: null,
+    acceptedNames: { plural: '', kind: '' },
+  }),
 };
+
+function storedVersions(crd: KubeObject): string[] {
+  const { versions = [] } = (crd.spec ?? {}) as {
+    versions?: { name: string; storage: boolean }[];
+  };
+  return versions.filter(item => item.storage).map(item => item.name);
+}
 
 /** The quality-of-service class of a pod. */
 export function qosClass(pod: Pod): string {
@@ -91,10 +102,40 @@ export function prepareForCreate(
     const initial = INITIAL_STATUS[definition.storage]?.();
     if (initial === undefined) delete object.status;
     else object.status = initial;
+    if (definition.storage.endsWith('/customresourcedefinitions')) {
+      (object.status as { storedVersions?: string[] }).storedVersions =
+        storedVersions(object);
+    }
   }
   if (definition.storage === 'services')
     prepareService(object as Service, deps);
+  if (definition.storage === 'batch/jobs') labelJob(object);
   if (countsGeneration(definition)) object.metadata.generation = 1;
+}
+
+/** A Job finds its pods by its own uid. */
+function labelJob(job: KubeObject): void {
+  const { uid, name } = job.metadata;
+  const prefix = 'batch.kubernetes.io/';
+  const labels = {
+    [`${prefix}controller-uid`]: uid,
+    [`${prefix}job-name`]: name,
+    'controller-uid': uid,
+    'job-name': name,
+  };
+  const spec = job.spec as {
+    selector?: object;
+    manualSelector?: boolean;
+    template: { metadata?: { labels?: object } };
+  };
+  if (spec.manualSelector) return;
+  spec.selector = { matchLabels: { [`${prefix}controller-uid`]: uid } };
+  const { metadata } = spec.template;
+  spec.template.metadata = {
+    ...metadata,
+    labels: { ...metadata?.labels, ...labels },
+  };
+  job.metadata.labels = { ...job.metadata.labels, ...labels };
 }
 
 function contentOf(object: KubeObject): unknown {
@@ -117,6 +158,7 @@ export function prepareForUpdate(
   }
   if (definition.storage === 'services')
     keepClusterIp(object as Service, old as Service);
+  if (definition.storage === 'namespaces') object.spec = old.spec;
   keepServerMetadata(object, old);
   if (countsGeneration(definition)) {
     const changed = !deepEqual(contentOf(object), contentOf(old));

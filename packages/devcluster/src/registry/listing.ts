@@ -48,7 +48,11 @@ export function parseSelection(
   options: Pick<ListOptions, 'labelSelector' | 'fieldSelector'>,
 ): Selection {
   const labels = parseLabelSelector(options.labelSelector);
-  const fields = parseFieldSelector(definition.storage, options.fieldSelector);
+  const fields = parseFieldSelector(
+    definition.storage,
+    options.fieldSelector,
+    !!definition.custom,
+  );
   return {
     labels,
     fields,

@@ -263,7 +263,8 @@ export class Registry {
       throw conflict(definition, old.metadata.name);
     }
     if (!resourceVersion && definition.custom) {
-      throw invalidError(definition, old.metadata.name, [
+      const kind = { group: definition.group, kind: definition.plural };
+      throw invalidError(kind, old.metadata.name, [
         {
           field: 'metadata.resourceVersion',
           reason: 'FieldValueInvalid',

@@ -89,15 +89,26 @@ function decodeObject(
     if (!itemType) {
       context.unknown.push(path);
     } else if (item !== null && item !== undefined) {
-      result[field] = decodeValue(item, itemType, {
+      const decoded = decodeValue(item, itemType, {
         location: `${type.name}.${field}`,
         path,
         unknown: context.unknown,
         lenient: context.lenient && path !== 'metadata',
       });
+      if (context.lenient || !isOmitted(field, itemType, decoded)) {
+        result[field] = decoded;
+      }
     }
   }
   return result;
+}
+
+/** Empty maps and lists are left out, as Go's `omitempty` does. */
+function isOmitted(field: string, type: TypeSchema, value: unknown): boolean {
+  if (type.type === 'map') return Object.keys(value as object).length === 0;
+  // The rules of a Role are always written.
+  if (type.type !== 'list' || field === 'rules') return false;
+  return (value as unknown[]).length === 0;
 }
 
 function decodeMap(

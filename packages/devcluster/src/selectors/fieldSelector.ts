@@ -60,6 +60,7 @@ function fieldValue(object: KubeObject, field: string): string {
 export function parseFieldSelector(
   storage: string,
   text: string | undefined,
+  isCustom = false,
 ): FieldMatcher {
   if (!text) return { matches: () => true };
   const supported = [...COMMON, ...(BY_KIND[storage] ?? [])];
@@ -73,7 +74,7 @@ export function parseFieldSelector(
     const [, field, operator, value] = match;
     if (!supported.includes(field)) {
       throw badRequest(
-        BY_KIND[storage]
+        BY_KIND[storage] || isCustom
           ? `field label not supported: ${field}`
           : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`,
       );

@@ -127,7 +127,10 @@ export class PodSecurity implements AdmissionPlugin {
 
   private warnExisting(request: AdmissionRequest, policy: Policy): void {
     const groups = new Map<string, string[]>();
-    for (const object of this.store.list('pods', request.name)) {
+    const pods = this.store
+      .list('pods', request.name)
+      .sort((a, b) => a.metadata.name.localeCompare(b.metadata.name));
+    for (const object of pods) {
       const pod = object as Pod;
       const rules = podSecurityViolations(pod.spec, policy.level)
         .map(violation => violation.rule)
@@ -139,11 +142,11 @@ export class PodSecurity implements AdmissionPlugin {
     request.warn(
       `existing pods in namespace "${request.name}" violate the new PodSecurity enforce level "${policy.level}:${policy.version}"`,
     );
-    for (const [rules, pods] of groups) {
-      const more = pods.length - 1;
+    for (const [rules, names] of groups) {
+      const more = names.length - 1;
       const others =
         more > 0 ? ` (and ${more} other pod${more > 1 ? 's' : ''})` : '';
-      request.warn(`${pods[0]}${others}: ${rules}`);
+      request.warn(`${names[0]}${others}: ${rules}`);
     }
   }
 }

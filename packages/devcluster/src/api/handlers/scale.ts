@@ -53,7 +53,8 @@ async function readScale(
       const body = parseObjectBody(await readBody(request), type, 'Scale');
       return decode<Scale>(body, schema).value;
     }
-    if (!isPatchType(type, context.definition)) throw unsupportedPatch();
+    if (!isPatchType(type, context.definition))
+      throw unsupportedPatch(context.definition);
     const body = parsePatchBody(await readBody(request), type);
     const patched =
       type === PATCH_TYPES.apply

@@ -70,11 +70,7 @@ export function decodeObject(
     const { value, unknownFields } = decode<KubeObject>(body, definition.type);
     if (unknownFields.length > 0 && options.fieldValidation === 'Strict') {
       const list = unknownFields.map(field => `unknown field "${field}"`);
-      throw badRequest(
-        definition.custom
-          ? `strict decoding error: ${list.join(', ')}`
-          : `${label}: strict decoding error: ${list.join(', ')}`,
-      );
+      throw badRequest(`${label}: strict decoding error: ${list.join(', ')}`);
     }
     warnUnknown(unknownFields, options);
     value.metadata ??= {} as KubeObject['metadata'];
@@ -94,8 +90,9 @@ function checkTypeMeta(
   const expected = apiVersionOf(definition);
   const { kind, apiVersion } = body;
   if (definition.custom && (!kind || !apiVersion)) {
+    const text = JSON.stringify(body);
     throw badRequest(
-      `Object '${kind ? 'apiVersion' : 'Kind'}' is missing in '${JSON.stringify(body)}'`,
+      `the object provided is unrecognized (must be of type ${definition.kind}): Object '${kind ? 'apiVersion' : 'Kind'}' is missing in '${text}' (${text.slice(0, 30)} ...)`,
     );
   }
   if (apiVersion && apiVersion !== expected) {
@@ -193,14 +190,21 @@ export async function handleUpdate(context: ResourceContext): Promise<void> {
   );
 }
 
-/** 415 for patches. */
-export function unsupportedPatch(): ApiError {
-  return new ApiError(
-    415,
-    'UnsupportedMediaType',
-    '415: Unsupported Media Type',
-    {},
-  );
+/** 415 for patches; kinds of custom resources tell what they accept. */
+export function unsupportedPatch(definition: ResourceDefinition): ApiError {
+  const accepted = [PATCH_TYPES.json, PATCH_TYPES.merge, PATCH_TYPES.apply];
+  return definition.custom
+    ? new ApiError(
+        415,
+        'UnsupportedMediaType',
+        `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
+      )
+    : new ApiError(
+        415,
+        'UnsupportedMediaType',
+        '415: Unsupported Media Type',
+        {},
+      );
 }
 
 /** Whether a media type is a patch that the kind supports. */
@@ -229,7 +233,7 @@ function requireCreateRight(context: ResourceContext): void {
 export async function handlePatch(context: ResourceContext): Promise<void> {
   const { request, definition, services, response, form } = context;
   const type = mediaType(request);
-  if (!isPatchType(type, definition)) throw unsupportedPatch();
+  if (!isPatchType(type, definition)) throw unsupportedPatch(definition);
   checkWriteQuery(context, 'PatchOptions');
   const body = parsePatchBody(await readBody(request), type);
   const options = writeOptions(context);

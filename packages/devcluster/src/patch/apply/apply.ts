@@ -1,7 +1,7 @@
 import { ApiError, StatusCause } from '../../api/status';
 import { KubeObject } from '../../model/objects';
 import { TypeSchema } from '../../schema/types';
-import { FieldSet, formatPath } from './fieldSet';
+import { comparePaths, FieldSet, formatPath } from './fieldSet';
 import {
   FieldManager,
   ManagerFields,
@@ -82,7 +82,7 @@ function conflictError(
   const texts: string[] = [];
   for (const { manager, fields } of conflicts) {
     const name = describeManager(manager);
-    const paths = [...fields].map(formatPath);
+    const paths = [...fields].sort(comparePaths).map(formatPath);
     for (const field of paths) {
       causes.push({
         reason: 'FieldManagerConflict',

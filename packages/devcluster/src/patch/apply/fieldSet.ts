@@ -110,6 +110,18 @@ export function keyStep(
   return `k:${canonicalJson(values)}`;
 }
 
+/** Leaves come before deeper fields, then by name, as refusals list them. */
+export function comparePaths(
+  a: readonly PathStep[],
+  b: readonly PathStep[],
+): number {
+  const depth = a.findIndex((step, index) => step !== b[index]);
+  if (depth < 0) return a.length - b.length;
+  const [leafA, leafB] = [a, b].map(path => path.length === depth + 1);
+  if (leafA !== leafB) return leafA ? -1 : 1;
+  return a[depth] < b[depth] ? -1 : 1;
+}
+
 /** `.spec.template.spec.containers[name="web"].image`, for messages. */
 export function formatPath(path: readonly PathStep[]): string {
   return path

@@ -6,7 +6,7 @@ import {
   TypeSchema,
 } from '../../schema/types';
 import { canonicalJson, deepClone, deepEqual, isObject } from '../../util/json';
-import { FieldSet, keyStep, PathStep } from './fieldSet';
+import { FieldSet, formatPath, keyStep, PathStep } from './fieldSet';
 
 /** Thrown when a value cannot be read by its type, e.g. duplicate list keys. */
 export class TypedError extends Error {}
@@ -28,12 +28,19 @@ function stepOf(item: unknown, type: ListType): PathStep {
 }
 
 /** The items of an associative list by their step; refuses duplicates. */
-function itemsByStep(list: unknown, type: ListType): Map<PathStep, unknown> {
+function itemsByStep(
+  list: unknown,
+  type: ListType,
+  path: readonly PathStep[] = [],
+): Map<PathStep, unknown> {
   const items = new Map<PathStep, unknown>();
   for (const item of Array.isArray(list) ? list : []) {
     const step = stepOf(item, type);
     if (items.has(step)) {
-      throw new TypedError(`duplicate entries for key [${step.slice(2)}]`);
+      const key = formatPath([step]);
+      throw new TypedError(
+        `${formatPath(path)}: duplicate entries for key ${key}`,
+      );
     }
     items.set(step, item);
   }
@@ -72,7 +79,7 @@ function collect(
     }
   } else if (isAssociative(type) && Array.isArray(value)) {
     if (value.length === 0 || withContainers) paths.push(path);
-    for (const [step, item] of itemsByStep(value, type)) {
+    for (const [step, item] of itemsByStep(value, type, path)) {
       const itemPath = [...path, step];
       paths.push(itemPath);
       if (isObject(item)) {
@@ -104,6 +111,10 @@ export function mergeTyped(
   return deepClone(applied);
 }
 
+/**
+ * Applied items come in the applied order; live ones that are not applied keep
+ * their place among those that are.
+ */
 function mergeAssociative(
   live: unknown,
   applied: unknown[],
@@ -111,11 +122,21 @@ function mergeAssociative(
 ): unknown[] {
   const liveItems = itemsByStep(live, type);
   const appliedItems = itemsByStep(applied, type);
-  const merged = new Map(liveItems);
+  const rest = [...liveItems.keys()];
+  const merged: unknown[] = [];
+  const takeLiveOnly = () => {
+    while (rest.length > 0 && !appliedItems.has(rest[0])) {
+      merged.push(liveItems.get(rest.shift() ?? ''));
+    }
+  };
   for (const [step, item] of appliedItems) {
-    merged.set(step, mergeTyped(liveItems.get(step), item, type.item));
+    takeLiveOnly();
+    merged.push(mergeTyped(liveItems.get(step), item, type.item));
+    const index = rest.indexOf(step);
+    if (index >= 0) rest.splice(index, 1);
   }
-  return [...merged.values()];
+  takeLiveOnly();
+  return merged;
 }
 
 /** Removes paths from a value; returns undefined when nothing is left of it. */

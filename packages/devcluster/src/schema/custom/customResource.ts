@@ -1,11 +1,6 @@
 import { KubeObject } from '../../model/objects';
 import { FieldError, invalid, required } from '../fieldErrors';
-import {
-  ALL_VERBS,
-  PrinterColumn,
-  ResourceDefinition,
-  Subresource,
-} from '../resource';
+import { PrinterColumn, ResourceDefinition, Subresource } from '../resource';
 import { customType, StructuralSchema } from './structural';
 import { applyStructuralDefaults, validateValue } from './validateStructural';
 
@@ -67,6 +62,18 @@ export function validateCrd(object: KubeObject): FieldError[] {
   return errors;
 }
 
+// Discovery lists the verbs of custom resources in this order.
+const CUSTOM_VERBS = [
+  'delete',
+  'deletecollection',
+  'get',
+  'list',
+  'patch',
+  'create',
+  'update',
+  'watch',
+];
+
 function subresources({ subresources: own }: CrdVersion, kind: string) {
   const list: Subresource[] = [];
   if (own?.status) {
@@ -96,7 +103,7 @@ export function customResources(
         namespaced: scope === 'Namespaced',
         shortNames: names.shortNames ?? [],
         categories: names.categories ?? [],
-        verbs: ALL_VERBS,
+        verbs: CUSTOM_VERBS,
         subresources: subresources(version, names.kind),
         storage: `${group}/${names.plural}`,
         type,

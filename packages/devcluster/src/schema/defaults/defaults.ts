@@ -112,7 +112,8 @@ function defaultNamespace(object: KubeObject): void {
 function defaultNetworkPolicy(object: KubeObject): void {
   const spec = specOf(object);
   setDefault(spec, 'podSelector', {});
-  const egress = spec.egress === undefined ? [] : ['Egress'];
+  const hasEgress = ((spec.egress ?? []) as unknown[]).length > 0;
+  const egress = hasEgress ? ['Egress'] : [];
   setDefault(spec, 'policyTypes', ['Ingress', ...egress]);
   for (const rules of [spec.ingress, spec.egress]) {
     for (const rule of (rules ?? []) as { ports?: Fields[] }[]) {
