@@ -1,0 +1,199 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
+import { useMe } from '../../hooks/useMe';
+import {
+  aMe,
+  aRequest,
+  aTenant,
+  fakeApi,
+  httpError,
+  listOf,
+} from '../../testing/fixtures';
+import { TenantsTab } from './TenantsTab';
+
+function Subject() {
+  return <TenantsTab me={useMe()} />;
+}
+
+function show(overrides: Partial<SmartDevOpsApi> = {}) {
+  return renderInTestApp(<Subject />, {
+    apis: [[smartDevOpsApiRef, fakeApi(overrides)]],
+  });
+}
+
+async function openRequestDialog() {
+  const [button] = await screen.findAllByRole('button', {
+    name: 'Request a tenant',
+  });
+  await userEvent.click(button);
+  return within(await screen.findByRole('dialog'));
+}
+
+describe('TenantsTab', () => {
+  it('says what to do without a tenant', async () => {
+    show({ getMe: async () => aMe(), listTenants: async () => listOf() });
+    expect(
+      await screen.findByText('You belong to no tenant yet'),
+    ).toBeInTheDocument();
+  });
+
+  it('explains an error', async () => {
+    show({
+      listTenants: async () => {
+        throw httpError(503, 'The database does not answer.');
+      },
+    });
+    expect(
+      await screen.findByText('The database does not answer.'),
+    ).toBeInTheDocument();
+  });
+
+  it('checks the name while it is typed and sends the request', async () => {
+    const createTenantRequest = jest.fn(async () => aRequest());
+    show({ createTenantRequest });
+    const dialog = await openRequestDialog();
+    const send = dialog.getByRole('button', { name: 'Send the request' });
+    const name = dialog.getByRole('textbox', { name: /^Name/ });
+    expect(send).toBeDisabled();
+    await userEvent.type(name, 'kube-system');
+    expect(name).toBeInvalid();
+    expect(send).toBeDisabled();
+    await userEvent.clear(name);
+    await userEvent.type(name, 'acme');
+    expect(dialog.getByText('You already belong to acme.')).toBeInTheDocument();
+    await userEvent.clear(name);
+    await userEvent.type(name, 'umbrella');
+    expect(await dialog.findByText(/2 CPU, 4Gi memory/)).toBeInTheDocument();
+    await userEvent.type(
+      dialog.getByRole('textbox', { name: 'Reason' }),
+      'A prototype',
+    );
+    await userEvent.click(send);
+    await waitFor(() =>
+      expect(createTenantRequest).toHaveBeenCalledWith({
+        tenant: 'umbrella',
+        displayName: undefined,
+        plan: 'small',
+        reason: 'A prototype',
+      }),
+    );
+  });
+
+  it('puts a conflict into words', async () => {
+    show({
+      createTenantRequest: async () => {
+        throw httpError(409, 'You have asked for umbrella already.');
+      },
+    });
+    const dialog = await openRequestDialog();
+    await userEvent.type(
+      dialog.getByRole('textbox', { name: /^Name/ }),
+      'umbrella',
+    );
+    await userEvent.click(
+      dialog.getByRole('button', { name: 'Send the request' }),
+    );
+    expect(
+      await dialog.findByText('You have asked for umbrella already.'),
+    ).toBeInTheDocument();
+  });
+
+  it('withdraws an own request, and only a pending one', async () => {
+    const withdrawTenantRequest = jest.fn(async () => aRequest());
+    const mine = { requester: 'user:default/ada' };
+    show({
+      listTenantRequests: async () =>
+        listOf(
+          aRequest(mine),
+          aRequest({
+            ...mine,
+            id: '2',
+            tenant: 'initech',
+            status: 'rejected',
+            comment: 'Use acme',
+          }),
+        ),
+      withdrawTenantRequest,
+    });
+    expect(await screen.findByText(/Use acme/)).toBeInTheDocument();
+    await userEvent.click(screen.getByRole('button', { name: 'Withdraw' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Withdraw' }));
+    await waitFor(() =>
+      expect(withdrawTenantRequest).toHaveBeenCalledWith(aRequest().id),
+    );
+  });
+
+  it('lets an owner decide who joins', async () => {
+    const approveTenantRequest = jest.fn(async () => aRequest());
+    show({
+      listTenantRequests: async () =>
+        listOf(aRequest({ kind: 'join', tenant: 'acme' })),
+      approveTenantRequest,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Approve acme' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(
+      dialog.getByText('user:default/bob becomes a developer of acme.'),
+    ).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Approve' }));
+    await waitFor(() =>
+      expect(approveTenantRequest).toHaveBeenCalledWith(aRequest().id, {}),
+    );
+  });
+
+  it('adds and removes members, but never the last owner', async () => {
+    const putMember = jest.fn(async () => aTenant());
+    const deleteMember = jest.fn(async () => aTenant());
+    show({ putMember, deleteMember });
+    const members = within(
+      await screen.findByRole('table', { name: 'Members of acme' }),
+    );
+    const [ada, bob] = members.getAllByRole('button', { name: 'Remove' });
+    expect(ada).toHaveAttribute('aria-disabled', 'true');
+    await userEvent.click(bob);
+    let dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Remove' }));
+    await waitFor(() =>
+      expect(deleteMember).toHaveBeenCalledWith({
+        tenant: 'acme',
+        userRef: 'user:default/bob',
+      }),
+    );
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+    await userEvent.click(screen.getByRole('button', { name: 'Add a member' }));
+    dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByRole('textbox', { name: 'User' }), 'eve');
+    await userEvent.click(dialog.getByRole('button', { name: 'Add' }));
+    await waitFor(() =>
+      expect(putMember).toHaveBeenCalledWith({
+        tenant: 'acme',
+        userRef: 'user:default/eve',
+        role: 'developer',
+      }),
+    );
+  });
+
+  it('shows a viewer everything and lets them change nothing', async () => {
+    show({
+      getMe: async () => aMe('viewer'),
+      listTenants: async () => listOf(aTenant({ role: 'viewer' })),
+      listTenantRequests: async () =>
+        listOf(aRequest({ kind: 'join', tenant: 'acme' })),
+    });
+    expect(
+      await screen.findByText('Pods: 9 of 10 – nearly used up'),
+    ).toBeInTheDocument();
+    expect(
+      screen.getByRole('button', { name: 'Add a member' }),
+    ).toHaveAccessibleDescription(
+      'Only owners of the tenant manage its members.',
+    );
+    expect(screen.queryByRole('button', { name: 'Remove' })).toBeNull();
+    expect(screen.queryByText('Wants to join')).toBeNull();
+  });
+});
