@@ -1,5 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
+import { parseProtobuf, PROTOBUF } from './protobuf';
 import { ApiError, badRequest } from './status';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -43,6 +44,7 @@ export function parseObjectBody(
   type: string,
   kind: string,
 ): unknown {
+  if (type === PROTOBUF) return parseProtobuf(body);
   const text = body.toString('utf8');
   if (type === 'application/json') return parseJson(text, kind);
   if (type === 'application/yaml') return parseYamlDocument(text);
