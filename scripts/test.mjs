@@ -108,8 +108,6 @@ async function runUnit(env, rest) {
         ...(postgres && {
           BACKSTAGE_TEST_DATABASE_POSTGRES15_CONNECTION_STRING: postgres.url,
         }),
-        // Jest's JSON goes to the file; what people read goes to stderr.
-        NODE_OPTIONS: `${env.NODE_OPTIONS ?? ''} --no-warnings`.trim(),
       },
     );
     return countsOf(output, code);

@@ -78,7 +78,7 @@ export async function buildPlugin(
   const claims = new DatabaseClaimStore(knex);
   const activityStore = new DatabaseActivityStore(knex);
 
-  const transport = new Transport(await loadKubeConfig(config.kubernetes));
+  const transport = new Transport(loadKubeConfig(config.kubernetes));
   const identities = new Identities(transport);
   const reader = new ClusterCache({ transport, logger });
   const writer = new KubernetesAppWriter({ transport, identities, ingress });

@@ -3,7 +3,7 @@ import { ESLint } from 'eslint';
 
 /** Lints text as if it were a file of a plugin; gives the layer rule's messages. */
 async function lint(plugin: string, file: string, text: string) {
-  const cwd = path.resolve(process.cwd(), '..', plugin);
+  const cwd = path.resolve(__dirname, '../..', plugin);
   const eslint = new ESLint({ cwd });
   const [result] = await eslint.lintText(`${text}\n`, {
     filePath: path.join(cwd, 'src', file),

@@ -1,6 +1,6 @@
 import http from 'node:http';
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TestPortal, USERS } from './testing/portal';
+import { TestPortal, USERS } from './__testUtils__/portal';
 
 /** What the ingress answers for a host. */
 function visit(port: number, host: string): Promise<Record<string, string>> {
@@ -161,14 +161,15 @@ describe('the plugin on an embedded cluster', () => {
         'viewer',
         `/v1/tenants/acme/apps/shop/pods/${pod}/logs${query}`,
       );
-    const own = await logs(app.pods[0].name, '?tailLines=5');
+    const serving = app.pods.find(pod => pod.ready)!.name;
+    const own = await logs(serving, '?tailLines=5');
     expect(own.status).toBe(200);
     expect(own.headers['content-type']).toMatch(/^text\/plain/);
     expect(own.text.length).toBeGreaterThan(0);
     expect((await logs('hello-blue-abc')).body.error.reason).toBe(
       'PodNotFound',
     );
-    expect((await logs(app.pods[0].name, '?tailLines=-1')).status).toBe(400);
+    expect((await logs(serving, '?tailLines=-1')).status).toBe(400);
     expect((await logs('..%2f..%2fsecrets')).status).toBe(400);
   }, 60_000);
 

@@ -1,4 +1,4 @@
-import { TestPortal } from './testing/portal';
+import { TestPortal } from './__testUtils__/portal';
 
 describe('tenant requests', () => {
   let portal: TestPortal;

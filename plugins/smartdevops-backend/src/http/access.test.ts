@@ -4,7 +4,7 @@ import {
   RouteName,
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TestPortal, Who } from '../testing/portal';
+import { TestPortal, Who } from '../__testUtils__/portal';
 
 type Row = {
   /** Least role that gets through; `anybody` needs only to be signed in. */
@@ -39,7 +39,7 @@ const rows: Record<RouteName, Row> = {
   createApp: {
     needs: 'developer',
     params: tenant,
-    body: { name: 'none-blue', image: 'x' },
+    body: { name: 'none', image: 'demo/hello:1.0' },
   },
   getApp: { needs: 'viewer', params: app },
   scaleApp: { needs: 'developer', params: app, body: { replicas: 1 } },

@@ -1,18 +1,19 @@
-import type { KubeConfig } from '@kubernetes/client-node';
+import { KubeConfig } from '@kubernetes/client-node';
 import { existsSync } from 'node:fs';
 
 /**
  * Loads how to reach the cluster: a kubeconfig file, or the account the pod
  * runs as.
  *
+ * The library is an ES module. A CommonJS build can `require` it since Node
+ * 22.12, which Backstage's own dependencies need as well.
+ *
  * @throws with one sentence that names the setting
  */
-export async function loadKubeConfig(options: {
+export function loadKubeConfig(options: {
   kubeconfig?: string;
   context?: string;
-}): Promise<KubeConfig> {
-  // The library is an ES module; a static import would break CommonJS builds.
-  const { KubeConfig } = await import('@kubernetes/client-node');
+}): KubeConfig {
   const config = new KubeConfig();
   if (options.kubeconfig) {
     if (!existsSync(options.kubeconfig)) {

@@ -29,6 +29,9 @@ export class AppQueries {
   }
 
   list(tenants: TenantRecord[], query: { q?: string } = {}): AppSummary[] {
+    if (tenants.length === 0) {
+      return [];
+    }
     this.requireSynced();
     const { reader } = this.options;
     const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
