@@ -1,5 +1,5 @@
 import { TestApiProvider } from '@backstage/frontend-test-utils';
-import { signalApiRef } from '@backstage/plugin-signals-react';
+import { SignalApi, signalApiRef } from '@backstage/plugin-signals-react';
 import {
   Poke,
   SIGNAL_CHANNEL,
@@ -8,18 +8,19 @@ import { act, renderHook } from '@testing-library/react';
 import { ReactNode } from 'react';
 import { usePolled } from './usePolled';
 
+type Listener = Parameters<SignalApi['subscribe']>[1];
+
 /** Signals of which the test decides when they come. */
 function fakeSignals() {
-  const listeners = new Map<string, (message: Poke) => void>();
-  return {
-    poke: (message: Poke) => listeners.get(SIGNAL_CHANNEL)?.(message),
-    api: {
-      subscribe: (channel: string, onMessage: (message: Poke) => void) => {
-        listeners.set(channel, onMessage);
-        return { unsubscribe: () => listeners.delete(channel) };
-      },
+  const listeners = new Map<string, Listener>();
+  const api: SignalApi = {
+    subscribe: (channel, onMessage) => {
+      listeners.set(channel, onMessage as Listener);
+      return { unsubscribe: () => listeners.delete(channel) };
     },
   };
+  const poke = (message: Poke) => listeners.get(SIGNAL_CHANNEL)?.(message);
+  return { api, poke };
 }
 
 function look(visibility: DocumentVisibilityState) {
