@@ -20,6 +20,7 @@ import { DisruptionController } from './controllers/disruptionController';
 import { EndpointSliceController } from './controllers/endpointSliceController';
 import { EventRecorder } from './controllers/events';
 import { GarbageCollector } from './controllers/garbageCollector';
+import { HpaController } from './controllers/hpaController';
 import { IngressStatusController } from './controllers/ingressStatusController';
 import { NamespaceController } from './controllers/namespaceController';
 import { ReplicaSetController } from './controllers/replicaSetController';
@@ -28,6 +29,9 @@ import { Scheduler } from './controllers/scheduler';
 import { IngressController } from './ingress/ingressController';
 import { kubeconfigWriter } from './kubeconfigWriter';
 import { applyManifests } from './manifests';
+import { clusterMetrics } from './metrics/clusterMetrics';
+import { METRICS_RESOURCES } from './metrics/metricsApi';
+import { UsageSampler } from './metrics/usageSampler';
 import { DevCluster, DevClusterOptions } from './options';
 import { PodNetwork } from './pods/podNetwork';
 import { PodRuntime } from './pods/podRuntime';
@@ -39,7 +43,10 @@ import { Persistence } from './storage/persistence';
 import { ObjectStore } from './storage/store';
 import { systemClock } from './util/time';
 
-function createControllers(context: ControllerContext): Controller[] {
+function createControllers(
+  context: ControllerContext,
+  usage: UsageSampler,
+): Controller[] {
   return [
     new CustomResourceController(context),
     new NamespaceController(context),
@@ -51,6 +58,7 @@ function createControllers(context: ControllerContext): Controller[] {
     new DisruptionController(context),
     new ResourceQuotaController(context),
     new IngressStatusController(context),
+    new HpaController(context, usage),
   ];
 }
 
@@ -95,24 +103,40 @@ export async function startDevCluster(
   const events = new EventRecorder(registry, clock);
   const network = new PodNetwork();
   const pods = new PodRuntime({ registry, network, timings, clock, events });
+  for (const resource of METRICS_RESOURCES) catalog.add(resource);
+  const usage = new UsageSampler(pods, clock, timings.metricsPeriodMs);
+  const ingress = new IngressController(store, network);
+  const requests = ingress.metrics;
   const apiServer = new ApiServer(
-    { registry, tokens, pods, network, authorizer },
+    {
+      registry,
+      tokens,
+      pods,
+      network,
+      authorizer,
+      usage,
+      metricsText: () => clusterMetrics({ store, usage, requests }),
+    },
     certificates,
   );
-  const ingress = new IngressController(store, network);
-  const controllers = createControllers({
-    registry,
-    events,
-    timings,
-    caCertificate: certificates.caCertificate,
-  });
+  const controllers = createControllers(
+    {
+      registry,
+      events,
+      timings,
+      caCertificate: certificates.caCertificate,
+    },
+    usage,
+  );
   bootstrapCluster(registry, nodes);
   for (const controller of controllers) controller.start();
   pods.start();
+  usage.start();
 
   const stop = async () => {
     for (const controller of controllers) controller.stop();
     events.stop();
+    usage.stop();
     await Promise.all([apiServer.close(), ingress.close()]);
     pods.stop();
     persistence?.close();

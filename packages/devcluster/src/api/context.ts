@@ -2,6 +2,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authorizer } from '../auth/authorizer';
 import type { TokenIssuer } from '../auth/tokens';
 import { UserInfo } from '../auth/user';
+import type { UsageSampler } from '../metrics/usageSampler';
 import type { PodRuntime } from '../pods/podRuntime';
 import type { PodNetwork } from '../pods/podNetwork';
 import { Registry } from '../registry/registry';
@@ -17,6 +18,9 @@ export interface ApiServices {
   tokens: TokenIssuer;
   pods: PodRuntime;
   network: PodNetwork;
+  usage: UsageSampler;
+  /** The text that GET /metrics answers. */
+  metricsText(): string;
 }
 
 /** One request on its way through the API server. */

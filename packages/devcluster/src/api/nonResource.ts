@@ -17,6 +17,7 @@ const PATHS = [
   '/apis',
   '/healthz',
   '/livez',
+  '/metrics',
   '/openapi/v3',
   '/readyz',
   '/version',
@@ -85,6 +86,8 @@ export function handleNonResource(context: RequestContext): void {
     sendDocument(response, 200, KUBERNETES_VERSION, form);
   } else if (['healthz', 'livez', 'readyz'].includes(root)) {
     sendText(response, 200, 'ok');
+  } else if (root === 'metrics' && segments.length === 1) {
+    sendText(response, 200, context.services.metricsText());
   } else if (root === 'api' || root === 'apis') {
     if (segments.length === 1) discoveryRoot(context, root === 'api');
     else groupDocument(context, segments);

@@ -1,5 +1,6 @@
 import { ResourceContext } from './context';
 import { handleEviction, handleLog } from './handlers/pods';
+import { handleMetrics } from './handlers/metrics';
 import { handleProxy } from './handlers/proxy';
 import { handleGet, handleList } from './handlers/read';
 import { handleReview, handleTokenRequest } from './handlers/reviews';
@@ -53,9 +54,11 @@ function handlerFor(context: ResourceContext): Handler | undefined {
     if (REVIEW_GROUPS.has(definition.group)) {
       return verb === 'create' ? handleReview : undefined;
     }
+    if (!definition.verbs.includes(verb)) return undefined;
+    if (definition.group === 'metrics.k8s.io') return handleMetrics;
     if (verb === 'create' && name) return undefined;
     if ((verb === 'update' || verb === 'patch') && !name) return undefined;
-    return definition.verbs.includes(verb) ? OBJECT_HANDLERS[verb] : undefined;
+    return OBJECT_HANDLERS[verb];
   }
   const served = definition.subresources.find(
     item => item.name === subresource,
