@@ -6,13 +6,8 @@ import { handleGet, handleList } from './handlers/read';
 import { handleReview, handleTokenRequest } from './handlers/reviews';
 import { handleScale } from './handlers/scale';
 import { handleWatch } from './handlers/watch';
-import {
-  handleCreate,
-  handleDelete,
-  handleDeleteCollection,
-  handlePatch,
-  handleUpdate,
-} from './handlers/write';
+import { handleDelete, handleDeleteCollection } from './handlers/delete';
+import { handleCreate, handlePatch, handleUpdate } from './handlers/write';
 import { methodNotAllowed } from './status';
 
 type Handler = (context: ResourceContext) => Promise<void> | void;

@@ -1,43 +1,22 @@
-import {
-  Container,
-  ContainerState,
-  ContainerStatus,
-  Pod,
-} from '../model/workloads';
+import { Container, ContainerState, ContainerStatus } from '../model/workloads';
 import { newContainerId } from '../util/names';
-import { Clock, formatTime } from '../util/time';
+import { formatTime } from '../util/time';
 import { AppProcess } from './appServer';
 import {
   checkNonRoot,
-  ConfigLookup,
   ContainerConfigError,
   listeningPorts,
   resolveEnvironment,
 } from './containerConfig';
+import {
+  ContainerHost,
+  createProcess,
+  formatBackoff,
+  startProber,
+} from './containerHost';
 import { ContainerLog } from './containerLog';
 import { behaviorOf, parseImage, pullError } from './images';
-import { PodNetwork } from './podNetwork';
 import { Prober, ProbeKind } from './prober';
-import { Timings } from './timings';
-
-/** What a container needs from its pod and node. */
-export interface ContainerHost {
-  readonly pod: Pod;
-  readonly podIP: string;
-  readonly network: PodNetwork;
-  readonly timings: Timings;
-  readonly clock: Clock;
-  readonly lookup: ConfigLookup;
-  /** The container's status changed. */
-  changed(): void;
-  /** Records an Event about the container. */
-  event(
-    type: 'Normal' | 'Warning',
-    reason: string,
-    message: string,
-    container: string,
-  ): void;
-}
 
 /** Sums up why a process ended. */
 interface Exit {
@@ -251,21 +230,8 @@ export class ContainerRunner {
 
   private serve(environment: Record<string, string>, slow: boolean): void {
     const { host, container } = this;
-    const { pod, network, podIP, timings } = host;
-    const image = parseImage(container.image);
-    const color = pod.metadata.labels?.['smartdevops.io/color'];
-    const app = new AppProcess({
-      behavior: behaviorOf(container.image),
-      log: line => this.write(line),
-      identity: {
-        app: pod.metadata.labels?.['smartdevops.io/app'] ?? container.name,
-        image: container.image,
-        version: image.tag,
-        ...(color ? { color } : {}),
-        pod: pod.metadata.name,
-        namespace: pod.metadata.namespace ?? '',
-      },
-    });
+    const { network, podIP, timings } = host;
+    const app = createProcess(host, container, line => this.write(line));
     this.process = app;
     const ports = listeningPorts(container, environment);
     this.write(`starting ${container.image}`);
@@ -314,27 +280,9 @@ export class ContainerRunner {
     kind: ProbeKind,
     onVerdict: (success: boolean) => void,
   ): void {
-    const probe =
-      this.container[`${kind.toLowerCase() as Lowercase<ProbeKind>}Probe`];
-    if (!probe) return;
-    const prober = new Prober({
-      kind,
-      probe,
-      container: this.container,
-      ip: this.host.podIP,
-      network: this.host.network,
-      timings: this.host.timings,
-      onVerdict,
-      onFailure: message =>
-        this.host.event(
-          'Warning',
-          'Unhealthy',
-          `${kind} probe failed: ${message}`,
-          this.container.name,
-        ),
-    });
-    this.probers.push(prober);
-    prober.start();
+    this.probers.push(
+      ...startProber(this.host, this.container, kind, onVerdict),
+    );
   }
 
   private stopProbers(): void {
@@ -405,10 +353,9 @@ export class ContainerRunner {
       name,
     );
     this.lastState = this.state;
-    const shown = seconds >= 60 ? formatMinutes(seconds) : `${seconds}s`;
     this.wait(
       'CrashLoopBackOff',
-      `back-off ${shown} restarting failed ${identity}`,
+      `back-off ${formatBackoff(seconds)} restarting failed ${identity}`,
     );
     this.after(delay, () => this.restart());
   }
@@ -419,9 +366,4 @@ export class ContainerRunner {
     this.previousLog = this.log;
     this.create();
   }
-}
-
-function formatMinutes(seconds: number): string {
-  const rest = seconds % 60;
-  return `${Math.floor(seconds / 60)}m${rest}s`;
 }

@@ -1,6 +1,7 @@
 import { ContainerStatus, Pod } from '../model/workloads';
 import { formatTime } from '../util/time';
-import { ContainerHost, ContainerRunner } from './containerRunner';
+import { ContainerHost } from './containerHost';
+import { ContainerRunner } from './containerRunner';
 import { missingVolume } from './containerConfig';
 import { computePodStatus } from './podStatus';
 import { NodeServices } from './podRuntime';

@@ -1,23 +1,20 @@
 import { AdmissionChain, AdmissionRequest } from '../admission/admission';
-import { alreadyExists, ApiError, conflict, notFound } from '../api/status';
+import { alreadyExists, ApiError, notFound } from '../api/status';
 import { KubeObject } from '../model/objects';
-import {
-  managersAfterUpdate,
-  writeManagers,
-} from '../patch/apply/managedFields';
 import { ResourceCatalog } from '../schema/catalog';
 import { applyDefaults } from '../schema/defaults/defaults';
-import { invalidError } from '../schema/fieldErrors';
 import { apiVersionOf, ResourceDefinition } from '../schema/resource';
-import {
-  validateMetadata,
-  validateMetadataUpdate,
-} from '../schema/validation/metadata';
-import { validateKind } from '../schema/validation/validation';
 import { ObjectStore } from '../storage/store';
 import { deepClone, deepEqual } from '../util/json';
 import { newUid, randomSuffix } from '../util/names';
 import { Clock, formatTime } from '../util/time';
+import {
+  checkObject,
+  checkPreconditions,
+  hasSpecFinalizers,
+  recordOwnership,
+  sameContent,
+} from './checks';
 import {
   LifecycleDependencies,
   prepareForCreate,
@@ -91,10 +88,10 @@ export class Registry {
     });
     this.options.admission.mutate(request);
     prepareForCreate(definition, object, this.options);
-    this.check(definition, object);
+    checkObject(definition, object);
     this.checkUnique(definition, object);
     this.options.admission.validate(request);
-    this.recordOwnership(definition, undefined, object, options);
+    recordOwnership({ definition }, undefined, object, options, this.now());
     if (options.dryRun) return object;
     return this.store.create(definition.storage, object);
   }
@@ -112,7 +109,7 @@ export class Registry {
   ): KubeObject {
     const { definition, namespace, name, subresource } = target;
     const old = this.get({ definition, namespace, name });
-    this.checkPreconditions(definition, old, input);
+    checkPreconditions(definition, old, input);
     const object = this.prepareUpdate(target, input, old);
     const request = this.admissionRequest('UPDATE', definition, options, {
       object,
@@ -120,10 +117,10 @@ export class Registry {
       subresource,
     });
     this.options.admission.mutate(request);
-    this.check(definition, object, old, subresource);
+    checkObject(definition, object, old, subresource);
     this.options.admission.validate(request);
     if (ownership) object.metadata.managedFields = ownership;
-    else this.recordOwnership(definition, old, object, options, subresource);
+    else recordOwnership(target, old, object, options, this.now());
     if (sameContent(object, old)) return old;
     if (options.dryRun) return object;
     return this.storeOrFinalize(definition, object, old);
@@ -253,46 +250,6 @@ export class Registry {
     return object;
   }
 
-  private checkPreconditions(
-    definition: ResourceDefinition,
-    old: KubeObject,
-    input: KubeObject,
-  ): void {
-    const { resourceVersion } = input.metadata;
-    if (resourceVersion && resourceVersion !== old.metadata.resourceVersion) {
-      throw conflict(definition, old.metadata.name);
-    }
-    if (!resourceVersion && definition.custom) {
-      const kind = { group: definition.group, kind: definition.plural };
-      throw invalidError(kind, old.metadata.name, [
-        {
-          field: 'metadata.resourceVersion',
-          reason: 'FieldValueInvalid',
-          message: 'Invalid value: 0: must be specified for an update',
-        },
-      ]);
-    }
-  }
-
-  private check(
-    definition: ResourceDefinition,
-    object: KubeObject,
-    old?: KubeObject,
-    subresource?: string,
-  ): void {
-    const errors = [
-      ...validateMetadata(definition.storage, object.metadata),
-      ...(old ? validateMetadataUpdate(object, old) : []),
-      ...(definition.custom?.validate(object) ?? []),
-    ];
-    if (!subresource) {
-      errors.push(...validateKind(definition.storage, object, old));
-    }
-    if (errors.length > 0) {
-      throw invalidError(definition, object.metadata.name ?? '', errors);
-    }
-  }
-
   private checkUnique(
     definition: ResourceDefinition,
     object: KubeObject,
@@ -303,40 +260,6 @@ export class Registry {
       const deleting = !!existing.metadata.deletionTimestamp;
       throw alreadyExists(definition, name, deleting);
     }
-  }
-
-  private recordOwnership(
-    definition: ResourceDefinition,
-    old: KubeObject | undefined,
-    object: KubeObject,
-    options: WriteOptions,
-    subresource?: string,
-  ): void {
-    if (options.trusted) {
-      if (old?.metadata.managedFields) {
-        object.metadata.managedFields = old.metadata.managedFields;
-      }
-      return;
-    }
-    const cleared =
-      old && object.metadata.managedFields?.every(entry => !entry.manager);
-    const managers = managersAfterUpdate(
-      cleared
-        ? { ...old, metadata: { ...old.metadata, managedFields: [] } }
-        : old,
-      object,
-      definition.type,
-      {
-        manager: options.fieldManager || 'unknown',
-        operation: 'Update',
-        apiVersion: apiVersionOf(definition),
-        ...(subresource ? { subresource } : {}),
-      },
-      this.now(),
-    );
-    object.metadata.managedFields = cleared
-      ? undefined
-      : writeManagers(managers);
   }
 
   private admissionRequest(
@@ -357,33 +280,6 @@ export class Registry {
       ...rest,
     };
   }
-}
-
-function hasSpecFinalizers(
-  definition: ResourceDefinition,
-  object: KubeObject,
-): boolean {
-  const finalizers = (object.spec as { finalizers?: string[] } | undefined)
-    ?.finalizers;
-  return definition.storage === 'namespaces' && !!finalizers?.length;
-}
-
-function withoutTimes(object: KubeObject): unknown {
-  return {
-    ...object,
-    metadata: {
-      ...object.metadata,
-      resourceVersion: '',
-      managedFields: object.metadata.managedFields?.map(entry => ({
-        ...entry,
-        time: '',
-      })),
-    },
-  };
-}
-
-function sameContent(object: KubeObject, old: KubeObject): boolean {
-  return deepEqual(withoutTimes(object), withoutTimes(old));
 }
 
 /** Whether an error is an ApiError with this code. */

@@ -12,7 +12,7 @@ import { parseObjectBody, mediaType, readBody } from '../body';
 import { ResourceContext, writeOptions } from '../context';
 import { sendDocument } from '../respond';
 import { ApiError, badRequest } from '../status';
-import { targetOf } from './write';
+import { targetOf } from './target';
 
 function parseInteger(text: string | null): number | undefined {
   if (text === null || text === '') return undefined;

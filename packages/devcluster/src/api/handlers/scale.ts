@@ -11,7 +11,7 @@ import { mediaType, parseObjectBody, parsePatchBody, readBody } from '../body';
 import { ResourceContext, writeOptions } from '../context';
 import { sendDocument } from '../respond';
 import { badRequest, conflict } from '../status';
-import { isPatchType, targetOf, unsupportedPatch } from './write';
+import { isPatchType, targetOf, unsupportedPatch } from './target';
 
 /** autoscaling/v1 Scale; zero replicas are left out of the JSON. */
 interface Scale extends KubeObject {

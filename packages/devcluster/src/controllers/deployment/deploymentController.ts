@@ -2,8 +2,7 @@ import { KubeObject } from '../../model/objects';
 import { Deployment, ReplicaSet } from '../../model/workloads';
 import { deleteObject } from '../../registry/deletion';
 import { keyOf } from '../../storage/store';
-import { canonicalJson, deepClone, deepEqual } from '../../util/json';
-import { safeHash } from '../../util/names';
+import { deepEqual } from '../../util/json';
 import {
   Controller,
   ControllerContext,
@@ -12,20 +11,19 @@ import {
 } from '../controller';
 import { computeDeploymentStatus } from './deploymentStatus';
 import {
+  DESIRED,
+  findNewSet,
+  MAX,
+  newReplicaSet,
+  REVISION,
+  revisionOf,
+} from './newReplicaSet';
+import {
   planResize,
   planScaleDown,
   planScaleUp,
   rolloutLimits,
 } from './rollingUpdate';
-
-const REVISION = 'deployment.kubernetes.io/revision';
-const DESIRED = 'deployment.kubernetes.io/desired-replicas';
-const MAX = 'deployment.kubernetes.io/max-replicas';
-const HASH = 'pod-template-hash';
-
-function revisionOf(object: KubeObject): number {
-  return Number(object.metadata.annotations?.[REVISION] ?? 0);
-}
 
 /** Turns Deployments into ReplicaSets, one per version. */
 export class DeploymentController extends Controller {
@@ -82,49 +80,8 @@ export class DeploymentController extends Controller {
   }
 
   private createSet(deployment: Deployment, sets: ReplicaSet[]): ReplicaSet {
-    const { name, namespace, uid } = deployment.metadata;
-    const hash = safeHash(canonicalJson(deployment.spec.template));
-    const template = deepClone(deployment.spec.template);
-    template.metadata = {
-      ...template.metadata,
-      labels: { ...template.metadata?.labels, [HASH]: hash },
-    };
-    const revision = Math.max(0, ...sets.map(revisionOf)) + 1;
-    const limits = rolloutLimits(deployment);
-    const set = {
-      metadata: {
-        name: `${name}-${hash}`,
-        labels: template.metadata.labels,
-        annotations: {
-          ...this.copiedAnnotations(deployment),
-          [DESIRED]: String(deployment.spec.replicas),
-          [MAX]: String(deployment.spec.replicas + limits.maxSurge),
-          [REVISION]: String(revision),
-        },
-        ownerReferences: [
-          {
-            apiVersion: 'apps/v1',
-            kind: 'Deployment',
-            name,
-            uid,
-            controller: true,
-            blockOwnerDeletion: true,
-          },
-        ],
-      },
-      spec: {
-        replicas: initialReplicas(deployment, sets),
-        minReadySeconds: deployment.spec.minReadySeconds,
-        selector: {
-          ...deployment.spec.selector,
-          matchLabels: {
-            ...deployment.spec.selector.matchLabels,
-            [HASH]: hash,
-          },
-        },
-        template,
-      },
-    } as unknown as KubeObject;
+    const { namespace } = deployment.metadata;
+    const set = newReplicaSet(deployment, sets);
     const created = this.registry.create(
       this.definition('apps', 'replicasets'),
       namespace,
@@ -135,18 +92,6 @@ export class DeploymentController extends Controller {
       this.scaleEvent(deployment, created, 0, created.spec.replicas);
     }
     return created;
-  }
-
-  private copiedAnnotations(deployment: Deployment): Record<string, string> {
-    const skipped = [
-      REVISION,
-      'kubectl.kubernetes.io/last-applied-configuration',
-    ];
-    return Object.fromEntries(
-      Object.entries(deployment.metadata.annotations ?? {}).filter(
-        ([key]) => !skipped.includes(key),
-      ),
-    );
   }
 
   /** The current version always has the highest revision. */
@@ -332,31 +277,4 @@ export class DeploymentController extends Controller {
       this.queue.addAfter(key, rest + 1_000);
     }
   }
-}
-
-/** The ReplicaSet whose template is the Deployment's current one. */
-function findNewSet(
-  deployment: Deployment,
-  sets: ReplicaSet[],
-): ReplicaSet | undefined {
-  const wanted = deployment.spec.template;
-  return sets.find(set => {
-    const { template } = set.spec;
-    const { [HASH]: _hash, ...labels } = template.metadata?.labels ?? {};
-    return deepEqual(
-      { ...template, metadata: { ...template.metadata, labels } },
-      {
-        ...wanted,
-        metadata: { ...wanted.metadata, labels: wanted.metadata?.labels ?? {} },
-      },
-    );
-  });
-}
-
-function initialReplicas(deployment: Deployment, sets: ReplicaSet[]): number {
-  const { replicas, strategy } = deployment.spec;
-  if (strategy.type === 'Recreate') return replicas;
-  const current = sets.reduce((sum, set) => sum + set.spec.replicas, 0);
-  const room = replicas + rolloutLimits(deployment).maxSurge - current;
-  return Math.max(0, Math.min(replicas, room));
 }
