@@ -166,6 +166,8 @@ describe('the plugin on an embedded cluster', () => {
     expect(own.status).toBe(200);
     expect(own.headers['content-type']).toMatch(/^text\/plain/);
     expect(own.text.length).toBeGreaterThan(0);
+    // Compression would hold back the lines of a log that is being followed.
+    expect(own.headers['cache-control']).toContain('no-transform');
     expect((await logs('hello-blue-abc')).body.error.reason).toBe(
       'PodNotFound',
     );

@@ -55,6 +55,7 @@ const appContent = EntityContentBlueprint.make({
 const appCard = EntityCardBlueprint.make({
   name: 'app',
   params: {
+    type: 'info',
     filter: isApp,
     loader: async () => {
       const { EntityAppCard } = await import('./components/cards');
@@ -66,6 +67,7 @@ const appCard = EntityCardBlueprint.make({
 const tenantCard = EntityCardBlueprint.make({
   name: 'tenant',
   params: {
+    type: 'info',
     filter: isTenant,
     loader: async () => {
       const { EntityTenantCard } = await import('./components/cards');
@@ -102,6 +104,20 @@ const portField = FormFieldBlueprint.make({
   },
 });
 
+const planField = FormFieldBlueprint.make({
+  name: 'plan',
+  params: {
+    field: async () => (await import('./components/fields')).planField,
+  },
+});
+
+const tenantNameField = FormFieldBlueprint.make({
+  name: 'tenant-name',
+  params: {
+    field: async () => (await import('./components/fields')).tenantNameField,
+  },
+});
+
 /**
  * The frontend plugin `smartdevops`.
  *
@@ -123,5 +139,7 @@ export const smartDevOpsPlugin = createFrontendPlugin({
     appNameField,
     imageField,
     portField,
+    planField,
+    tenantNameField,
   ],
 });

@@ -169,5 +169,5 @@ function requestOf(input: {
 }
 
 function failure(app: App): string {
-  return `The app was created but does not run: ${app.message} Its page in the catalog shows pods, events and logs; what is wrong can be mended there.`;
+  return `The app was created but does not run: ${app.message} Its page shows pods, events and logs: /catalog/${app.tenant}/component/${app.name}/app`;
 }

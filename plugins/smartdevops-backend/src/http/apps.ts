@@ -31,7 +31,10 @@ export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
     const closed = closedSignal(response);
     const stream = await apps.logs(context, params, query, closed);
     response.type('text/plain');
-    response.setHeader('cache-control', 'no-store');
+    // no-transform: the portal's compression would hold lines back until it
+    // has enough of them, and nobody could follow a log.
+    response.setHeader('cache-control', 'no-store, no-transform');
+    response.flushHeaders();
     // pipeline keeps the back-pressure of a slow reader.
     await pipeline(stream, response, { signal: closed }).catch(error => {
       if (!closed.aborted) {

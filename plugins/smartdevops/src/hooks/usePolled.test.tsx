@@ -110,6 +110,43 @@ describe('usePolled', () => {
     expect(result.current.error).toBeUndefined();
   });
 
+  it('waits for an answer that is slower than the interval', async () => {
+    const fetcher = jest.fn(
+      () => new Promise<number>(resolve => setTimeout(resolve, 6_000, 2)),
+    );
+    const { result } = await start(fetcher);
+    await pass(6_000);
+    expect(result.current).toMatchObject({ value: 2, loading: false });
+    expect(fetcher).toHaveBeenCalledTimes(1);
+  });
+
+  it('fetches once more after pokes that came while it fetched', async () => {
+    const signals = fakeSignals();
+    const fetcher = jest.fn(
+      () => new Promise<number>(resolve => setTimeout(resolve, 1_000, 2)),
+    );
+    await start(fetcher, signals);
+    for (let poke = 0; poke < 5; poke++) {
+      await act(async () => signals.poke({ kind: 'app', ref: 'acme/shop' }));
+    }
+    await pass(2_000);
+    expect(fetcher).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([401, 403, 404])(
+    'shows nothing any more after a %s',
+    async statusCode => {
+      const error = Object.assign(new Error('not yours'), { statusCode });
+      const fetcher = jest
+        .fn()
+        .mockResolvedValueOnce(2)
+        .mockRejectedValue(error);
+      const { result } = await start(fetcher);
+      await pass(5_000);
+      expect(result.current).toMatchObject({ value: undefined, error });
+    },
+  );
+
   it('ends what it started when it is no longer shown', async () => {
     const fetcher = jest.fn((_: AbortSignal) => new Promise<number>(() => {}));
     const { unmount } = await start(fetcher);

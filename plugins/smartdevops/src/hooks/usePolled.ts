@@ -1,5 +1,6 @@
 import { useSignal } from '@backstage/plugin-signals-react';
 import {
+  describeError,
   Poke,
   SIGNAL_CHANNEL,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -7,7 +8,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** Something that is fetched again and again. */
 export type Polled<T> = {
-  /** The newest answer; stays while a later fetch fails. */
+  /** The newest answer; stays while later fetches fail, unless it is not for the viewer any more. */
   value?: T;
   /** Why the newest fetch failed. */
   error?: unknown;
@@ -38,37 +39,67 @@ export function usePolled<T>(
   const [state, setState] = useState<Omit<Polled<T>, 'refetch'>>({
     loading: true,
   });
-  const current = useRef<AbortController>();
+  const running = useRef<Promise<void>>();
+  const again = useRef(false);
+  const stopped = useRef(new AbortController());
   const { intervalMs, concerns } = options;
 
+  const fetchOnce = useCallback(
+    async (signal: AbortSignal) => {
+      try {
+        const value = await fetcher(signal);
+        if (!signal.aborted) {
+          setState({ value, loading: false });
+        }
+      } catch (error) {
+        if (!signal.aborted) {
+          // What one may not see any more must not stay on screen.
+          const gone = isGone(error);
+          setState(({ value }) => ({
+            value: gone ? undefined : value,
+            error,
+            loading: false,
+          }));
+        }
+      }
+    },
+    [fetcher],
+  );
+
+  /** One fetch at a time: a slow answer is waited for, then asked for anew. */
   const refetch = useCallback(async () => {
-    // A newer fetch makes an older one's answer worthless.
-    current.current?.abort();
-    const controller = new AbortController();
-    current.current = controller;
-    try {
-      const value = await fetcher(controller.signal);
-      if (!controller.signal.aborted) {
-        setState({ value, loading: false });
-      }
-    } catch (error) {
-      if (!controller.signal.aborted) {
-        setState(({ value }) => ({ value, error, loading: false }));
-      }
+    again.current = true;
+    if (!running.current) {
+      const { signal } = stopped.current;
+      const run = async () => {
+        while (again.current && !signal.aborted) {
+          again.current = false;
+          await fetchOnce(signal);
+        }
+      };
+      running.current = run().finally(() => {
+        if (!signal.aborted) {
+          running.current = undefined;
+        }
+      });
     }
-  }, [fetcher]);
+    await running.current;
+  }, [fetchOnce]);
 
   useEffect(() => {
+    stopped.current = new AbortController();
+    running.current = undefined;
     setState({ loading: true });
     refetch();
-    return () => current.current?.abort();
+    const { current } = stopped;
+    return () => current.abort();
   }, [refetch]);
 
   const period =
     typeof intervalMs === 'function' ? intervalMs(state.value) : intervalMs;
   useEffect(() => {
     const tick = () => {
-      if (document.visibilityState === 'visible') {
+      if (document.visibilityState === 'visible' && !running.current) {
         refetch();
       }
     };
@@ -90,4 +121,9 @@ export function usePolled<T>(
   }, [lastSignal, refetch]);
 
   return { ...state, refetch };
+}
+
+/** Whether an error says that there is nothing to see, or not for this viewer. */
+function isGone(error: unknown): boolean {
+  return [401, 403, 404].includes(describeError(error).status ?? 0);
 }

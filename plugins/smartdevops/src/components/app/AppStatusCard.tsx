@@ -4,7 +4,7 @@ import OpenInNewIcon from '@material-ui/icons/OpenInNew';
 import { Alert } from '@material-ui/lab';
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ReactNode } from 'react';
-import { Age, PhaseLabel } from '../shared';
+import { PhaseLabel, StaleNotice } from '../shared';
 
 const useStyles = makeStyles(theme => ({
   top: {
@@ -27,13 +27,8 @@ const useStyles = makeStyles(theme => ({
 }));
 
 /** Is it healthy, why not, where is it, and what can be done. */
-export function AppStatusCard(props: {
-  app: App;
-  /** Why the newest fetch failed, while an older answer is shown. */
-  connectionError?: unknown;
-  actions: ReactNode;
-}) {
-  const { app, connectionError, actions } = props;
+export function AppStatusCard(props: { app: App; actions: ReactNode }) {
+  const { app, actions } = props;
   const classes = useStyles();
   return (
     <InfoCard>
@@ -74,12 +69,7 @@ export function AppStatusCard(props: {
             {notice}
           </Alert>
         ))}
-        {(app.stale || connectionError !== undefined) && (
-          <Alert severity="warning">
-            The connection to the {app.stale ? 'cluster' : 'portal'} is
-            interrupted. This is how it was <Age at={app.asOf} />.
-          </Alert>
-        )}
+        <StaleNotice stale={app.stale} asOf={app.asOf} />
       </Box>
     </InfoCard>
   );

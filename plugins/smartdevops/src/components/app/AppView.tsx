@@ -22,7 +22,7 @@ export function AppView(ref: AppRef) {
   const events = useAppEvents(ref);
   const me = useMe();
   const [logsOf, setLogsOf] = useState<string>();
-  const refusal = refusalOf(ref, me.value);
+  const refusal = refusalOf(ref, me);
   return (
     <PolledState polled={polled}>
       {app => (
@@ -30,7 +30,6 @@ export function AppView(ref: AppRef) {
           <Grid item xs={12}>
             <AppStatusCard
               app={app}
-              connectionError={polled.error}
               actions={
                 <AppActions
                   app={app}
@@ -72,16 +71,20 @@ export function AppView(ref: AppRef) {
   );
 }
 
-/** Why the viewer may not change the app; nothing while that is not known. */
+/** Why the viewer may not change the app. */
 function refusalOf(
   { tenant }: AppRef,
-  me: ReturnType<typeof useMe>['value'],
+  me: ReturnType<typeof useMe>,
 ): string | undefined {
-  if (!me || me.admin) {
-    return undefined;
+  if (!me.value) {
+    return me.error
+      ? `Your role in ${tenant} could not be looked up.`
+      : `Your role in ${tenant} is being looked up.`;
   }
-  const role = me.tenants.find(({ name }) => name === tenant)?.role;
-  return roleAtLeast(role, 'developer')
+  const role = me.value.tenants.find(({ name }) => name === tenant)?.role;
+  return me.value.admin || roleAtLeast(role, 'developer')
     ? undefined
-    : `Your role in ${tenant} is ${role ?? 'none'}. Developers and owners can do this; an owner can change your role.`;
+    : `Your role in ${tenant} is ${
+        role ?? 'none'
+      }. Developers and owners can do this; an owner can change your role.`;
 }

@@ -7,7 +7,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { appOf, appPath } from '../../entities';
 import { useApp } from '../../hooks/useApp';
-import { PhaseLabel, PolledState } from '../shared';
+import { PhaseLabel, PolledState, StaleNotice } from '../shared';
 
 /** The status of an app on the overview of its entity page. */
 export function EntityAppCard() {
@@ -22,6 +22,7 @@ function AppCard(ref: AppRef) {
       <PolledState polled={polled}>
         {app => (
           <>
+            <StaleNotice stale={app.stale} asOf={app.asOf} />
             <PhaseLabel phase={app.phase} />
             <Typography gutterBottom>{app.message}</Typography>
             <Typography color="textSecondary">

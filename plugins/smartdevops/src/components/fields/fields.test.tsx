@@ -8,7 +8,7 @@ import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { aMe, fakeApi, httpError, never } from '../../testing/fixtures';
 import { appNameField, imageField, portField, tenantField } from './index';
 import { checkPort } from './portField';
-import { deployableTenants } from './tenantField';
+import { deployableTenants } from '../../deployableTenants';
 
 type Value = string | number | undefined;
 

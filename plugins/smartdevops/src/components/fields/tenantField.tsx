@@ -3,20 +3,10 @@ import { MenuItem, TextField } from '@material-ui/core';
 import { Alert, Skeleton } from '@material-ui/lab';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
-import {
-  describeError,
-  Me,
-  roleAtLeast,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { describeError } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useEffect } from 'react';
+import { deployableTenants } from '../../deployableTenants';
 import { useMe } from '../../hooks/useMe';
-
-/** Tenants somebody can deploy into right now. */
-export function deployableTenants(me: Me): Me['tenants'] {
-  return me.tenants.filter(
-    ({ role, state }) => roleAtLeast(role, 'developer') && state === 'active',
-  );
-}
 
 /** Choice among the tenants that the user can deploy into. */
 function TenantInput(field: FieldExtensionComponentProps<string>) {

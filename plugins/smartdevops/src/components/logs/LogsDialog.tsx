@@ -21,6 +21,8 @@ import { downloadText } from './downloadText';
 import { useLogs } from './useLogs';
 
 const TAILS = [100, 500, 2_000];
+/** Nearer to the end than this counts as being there. */
+const NEAR_END_PX = 24;
 
 const useStyles = makeStyles(theme => ({
   tools: {
@@ -65,9 +67,12 @@ export function LogsDialog(props: {
     line.toLocaleLowerCase('en-US').includes(needle),
   );
   const end = useRef<HTMLPreElement>(null);
+  // Somebody who scrolled up is reading and stays there.
+  const atEnd = useRef(true);
   useEffect(() => {
-    if (follow && end.current) {
-      end.current.scrollTop = end.current.scrollHeight;
+    const { current } = end;
+    if (follow && atEnd.current && current) {
+      current.scrollTop = current.scrollHeight;
     }
   }, [follow, shown.length]);
 
@@ -120,6 +125,10 @@ export function LogsDialog(props: {
         )}
         <pre
           ref={end}
+          onScroll={({ currentTarget: box }) => {
+            const below = box.scrollHeight - box.scrollTop - box.clientHeight;
+            atEnd.current = below < NEAR_END_PX;
+          }}
           className={`${classes.lines} ${wrap ? classes.wrapped : ''}`}
           role="log"
           tabIndex={0}

@@ -6,16 +6,22 @@ import {
   TableColumn,
 } from '@backstage/core-components';
 import { Button, Typography } from '@material-ui/core';
-import { Alert } from '@material-ui/lab';
 import {
   AppSummary,
   imageVersion,
   Me,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { deployableTenants } from '../../deployableTenants';
 import { appPath } from '../../entities';
 import { Polled } from '../../hooks/usePolled';
 import { useApps } from '../../hooks/useTenants';
-import { Age, PhaseLabel, PolledState } from '../shared';
+import {
+  Age,
+  LoadingState,
+  PhaseLabel,
+  PolledState,
+  StaleNotice,
+} from '../shared';
 
 const COLUMNS: TableColumn<AppSummary>[] = [
   {
@@ -92,12 +98,10 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
           <NoApps me={me.value} />
         ) : (
           <>
-            {(apps.error !== undefined || items.some(app => app.stale)) && (
-              <Alert severity="warning">
-                The connection is interrupted. This is how it was{' '}
-                <Age at={items[0].asOf} />.
-              </Alert>
-            )}
+            <StaleNotice
+              stale={items.some(app => app.stale)}
+              asOf={items[0].asOf}
+            />
             <Table<AppSummary>
               columns={COLUMNS}
               data={items.map(app => ({
@@ -122,20 +126,18 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
   );
 }
 
-/** What to do first depends on whether there is a tenant to deploy into. */
+/** What to do first depends on where the viewer may deploy. */
 function NoApps({ me }: { me?: Me }) {
-  const hasTenant = (me?.tenants.length ?? 0) > 0;
-  return (
-    <EmptyState
-      missing="content"
-      title={hasTenant ? 'No apps yet' : 'You belong to no tenant yet'}
-      description={
-        hasTenant
-          ? 'Deploy the first app of your tenant with one form.'
-          : 'Apps live in tenants. Request one, or ask to join one.'
-      }
-      action={
-        hasTenant ? (
+  if (!me) {
+    return <LoadingState />;
+  }
+  if (deployableTenants(me).length > 0) {
+    return (
+      <EmptyState
+        missing="content"
+        title="No apps yet"
+        description="Deploy the first app of your tenant with one form."
+        action={
           <LinkButton
             to="/create/templates/default/deploy-app"
             variant="contained"
@@ -143,15 +145,28 @@ function NoApps({ me }: { me?: Me }) {
           >
             Deploy an app
           </LinkButton>
-        ) : (
-          <LinkButton
-            to="/smartdevops/tenants"
-            variant="contained"
-            color="primary"
-          >
-            Request a tenant
-          </LinkButton>
-        )
+        }
+      />
+    );
+  }
+  const member = me.tenants.length > 0;
+  return (
+    <EmptyState
+      missing="content"
+      title={member ? 'No apps yet' : 'You belong to no tenant yet'}
+      description={
+        member
+          ? 'Developers of an active tenant deploy apps; its owners can make you one.'
+          : 'Apps live in tenants. Request one, or ask to join one.'
+      }
+      action={
+        <LinkButton
+          to="/smartdevops/tenants"
+          variant="contained"
+          color="primary"
+        >
+          {member ? 'Show my tenants' : 'Request a tenant'}
+        </LinkButton>
       }
     />
   );

@@ -134,7 +134,7 @@ describe('Apps tab', () => {
   it('warns that the answer is old', async () => {
     show('/apps', { listApps: async () => listOf(aSummary({ stale: true })) });
     expect(
-      await screen.findByText(/connection is interrupted/),
+      await screen.findByText(/connection to the cluster is interrupted/),
     ).toBeInTheDocument();
   });
 });

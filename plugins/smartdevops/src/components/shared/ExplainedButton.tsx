@@ -25,7 +25,8 @@ export function ExplainedButton(
         aria-disabled="true"
         aria-describedby={id}
         aria-label={
-          typeof button.children === 'string' ? button.children : undefined
+          button['aria-label'] ??
+          (typeof button.children === 'string' ? button.children : undefined)
         }
       >
         <Button {...button} disabled aria-hidden="true" tabIndex={-1} />

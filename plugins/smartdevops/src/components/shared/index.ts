@@ -6,4 +6,5 @@ export * from './Field';
 export * from './LoadingState';
 export * from './PhaseLabel';
 export * from './PolledState';
+export * from './StaleNotice';
 export * from './UserName';

@@ -109,6 +109,7 @@ export function Members(props: {
                     <ExplainedButton
                       size="small"
                       refusal={refusalOf(member.userRef)}
+                      aria-label={`Remove ${member.userRef}`}
                       onClick={() => setChange({ member })}
                     >
                       Remove

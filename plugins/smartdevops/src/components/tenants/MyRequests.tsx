@@ -23,6 +23,8 @@ export function MyRequests(props: {
   const [withdrawing, setWithdrawing] = useState<TenantRequest>();
   const own = (requests.value?.items ?? [])
     .filter(request => request.requester === userRef)
+    // What is pending can be withdrawn, so it must not be cut off.
+    .sort((a, b) => rank(a) - rank(b))
     .slice(0, SHOWN);
   if (own.length === 0) {
     return null;
@@ -74,6 +76,10 @@ export function MyRequests(props: {
       )}
     </Box>
   );
+}
+
+function rank({ status }: TenantRequest): number {
+  return status === 'pending' ? 0 : 1;
 }
 
 function explain(request: TenantRequest): string {

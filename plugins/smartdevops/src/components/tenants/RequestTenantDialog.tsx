@@ -27,7 +27,7 @@ export function RequestTenantDialog(props: {
   const problem = existing.includes(tenant)
     ? `You already belong to ${tenant}.`
     : checkTenantName(tenant)?.message;
-  const chosen = plans.find(({ name }) => name === plan) ?? plans[0];
+  const chosen = plans.find(({ name }) => name === plan);
   return (
     <ConfirmDialog
       title="Request a tenant"
@@ -38,7 +38,8 @@ export function RequestTenantDialog(props: {
         await api.createTenantRequest({
           tenant,
           displayName: displayName || undefined,
-          plan: chosen?.name,
+          // Without a choice the portal's default applies.
+          plan: plan || undefined,
           reason: reason || undefined,
         });
         await onDone();
@@ -74,11 +75,14 @@ export function RequestTenantDialog(props: {
       <Field
         label="Plan"
         select
-        value={chosen?.name ?? ''}
+        value={plan}
+        SelectProps={{ displayEmpty: true }}
+        InputLabelProps={{ shrink: true }}
         onChange={event => setPlan(event.target.value)}
         fullWidth
         margin="normal"
       >
+        <MenuItem value="">The portal’s default</MenuItem>
         {plans.map(({ name, title }) => (
           <MenuItem key={name} value={name}>
             {title}
