@@ -1,4 +1,5 @@
 import './lib/requireNode.mjs';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -15,10 +16,10 @@ const HELP = `npm test -- [options] [paths or jest options]
 Checks everything: types, lint, format, and the unit and integration tests of
 all packages, with a real PostgreSQL and the embedded cluster.
 
-  --only LIST   some of: types,lint,format,unit
+  --only LIST   some of: types,lint,format,scripts,unit
   --help        this text
 `;
-const STEPS = ['types', 'lint', 'format', 'unit'];
+const STEPS = ['types', 'lint', 'format', 'scripts', 'unit'];
 
 await runMain(async () => {
   const { help, only, rest } = readOptions(process.argv.slice(2));
@@ -70,6 +71,9 @@ async function runStep(step, env, rest) {
   if (step === 'unit') {
     return runUnit(env, rest);
   }
+  if (step === 'scripts') {
+    return runScriptTests(env);
+  }
   const commands = {
     types: ['tsc', '--noEmit', '--incremental', 'false'],
     lint: ['backstage-cli', 'repo', 'lint', '--max-warnings', '0'],
@@ -78,6 +82,26 @@ async function runStep(step, env, rest) {
   const [name, ...args] = commands[step];
   const code = await run(inRoot('node_modules', '.bin', name), args, env);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+}
+
+/** Node's own test runner over these scripts, which have no dependencies. */
+async function runScriptTests(env) {
+  const { status, stdout } = spawnSync(
+    'node',
+    ['--test', '--test-reporter=tap', inRoot('scripts', 'lib', '*.test.mjs')],
+    { cwd: inRoot(), env, encoding: 'utf8' },
+  );
+  const count = name =>
+    Number(new RegExp(`^# ${name} (\\d+)$`, 'm').exec(stdout)?.[1] ?? 0);
+  if (status !== 0) {
+    console.log(stdout);
+  }
+  const failed = count('fail') + count('cancelled');
+  return {
+    passed: count('pass'),
+    failed: status !== 0 && failed === 0 ? 1 : failed,
+    skipped: count('skipped'),
+  };
 }
 
 /** Jest over all packages, with a PostgreSQL of its own. */

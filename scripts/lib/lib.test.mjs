@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { after, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { withLock } from './lock.mjs';
+import { freePort, isPortFree, requirePorts } from './ports.mjs';
+import { readStartOptions } from './startOptions.mjs';
+import { countLine } from './steps.mjs';
+import { Supervisor } from './supervisor.mjs';
+import { waitFor } from './waitFor.mjs';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-scripts-'));
+after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe('options', () => {
+  it('have defaults that need no argument', () => {
+    const options = readStartOptions([]);
+    assert.equal(options.port, 3000);
+    assert.equal(options.ingressPort, 8088);
+    assert.equal(options.seed, true);
+  });
+
+  it('do not seed a real cluster unless told', () => {
+    const file = path.join(folder, 'kubeconfig');
+    fs.writeFileSync(file, '');
+    const real = ['--kubeconfig', file];
+    assert.equal(readStartOptions(real).seed, false);
+    assert.equal(readStartOptions([...real, '--seed']).seed, true);
+    assert.equal(readStartOptions(real).ingressPort, 80);
+  });
+
+  for (const args of [
+    ['--bogus'],
+    ['positional'],
+    ['--port', 'abc'],
+    ['--port', '0'],
+    ['--port', '65536'],
+    ['--port', '80.5'],
+    ['--port', '7007'],
+    ['--kubeconfig', '/does/not/exist'],
+    ['--kubeconfig', os.tmpdir()],
+    ['--context', 'x'],
+    ['--seed', '--no-seed'],
+    ['--base-domain', 'not a domain'],
+  ]) {
+    it(`refuse ${args.join(' ')} in one sentence`, () => {
+      assert.throws(
+        () => readStartOptions(args),
+        error => error.exitCode === 2 && !error.message.includes('\n'),
+      );
+    });
+  }
+});
+
+describe('ports', () => {
+  it('are found taken in either address family', async () => {
+    for (const host of ['127.0.0.1', '::1']) {
+      const port = await freePort();
+      assert.equal(await isPortFree(port), true);
+      const server = net.createServer();
+      await new Promise(resolve => server.listen(port, host, resolve));
+      assert.equal(await isPortFree(port), false);
+      await assert.rejects(
+        requirePorts([{ port, use: 'the portal', option: '--port' }]),
+        new RegExp(`Port ${port} is taken.*--port`),
+      );
+      server.close();
+    }
+  });
+});
+
+describe('the lock', () => {
+  it('lets one in at a time', async () => {
+    const file = path.join(folder, 'lock');
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      inside += 1;
+      most = Math.max(most, inside);
+      await sleep(20);
+      inside -= 1;
+    };
+    const say = () => {};
+    await Promise.all([1, 2, 3].map(() => withLock(file, say, work)));
+    assert.equal(most, 1);
+    assert.equal(fs.existsSync(file), false);
+  });
+
+  it('is taken over from a process that is gone, and freed after a failure', async () => {
+    const file = path.join(folder, 'stale');
+    fs.writeFileSync(file, '999999999');
+    const failing = withLock(
+      file,
+      () => {},
+      async () => {
+        throw new Error('boom');
+      },
+    );
+    await assert.rejects(failing, /boom/);
+    assert.equal(fs.existsSync(file), false);
+  });
+});
+
+describe('the supervisor', () => {
+  const options = { cwd: folder, env: process.env, show: () => false };
+  // A child with a child of its own that ignores the polite signal.
+  const parent = `
+    const { spawn } = require('node:child_process');
+    const child = spawn(process.execPath, ['-e',
+      "process.on('SIGTERM', () => {}); setInterval(() => {}, 1000)"]);
+    require('node:fs').writeFileSync(process.argv[1], String(child.pid));
+    setInterval(() => {}, 1000);
+  `;
+
+  it('ends children and their children', async () => {
+    const file = path.join(folder, 'grandchild');
+    const supervisor = new Supervisor();
+    supervisor.start('x', process.execPath, ['-e', parent, file], options);
+    const pid = await waitFor('pid', () => readPid(file), { seconds: 10 });
+    await supervisor.stop();
+    await waitFor('its end', async () => !isAlive(pid) || undefined, {
+      seconds: 10,
+    });
+  });
+
+  it('tells which process ended and its last words', async () => {
+    const supervisor = new Supervisor();
+    const script = "console.log('no database'); process.exit(3)";
+    supervisor.start('backend', process.execPath, ['-e', script], options);
+    await assert.rejects(
+      supervisor.failed,
+      /backend ended unexpectedly \(exit code 3\)[\s\S]*no database/,
+    );
+    await supervisor.stop();
+  });
+
+  it('ends everything even when its own process is killed', async () => {
+    const file = path.join(folder, 'orphan');
+    const url = new URL('./supervisor.mjs', import.meta.url).href;
+    const script = `
+      const { Supervisor } = await import('${url}');
+      new Supervisor().start('x', process.execPath,
+        ['-e', "require('fs').writeFileSync('${file}', String(process.pid)); setInterval(() => {}, 1000)"],
+        { cwd: '.', env: process.env, show: () => false });
+    `;
+    const starter = spawn(process.execPath, [
+      '--input-type=module',
+      '-e',
+      script,
+    ]);
+    const pid = await waitFor('pid', () => readPid(file), { seconds: 10 });
+    starter.kill('SIGKILL');
+    await waitFor('its end', async () => !isAlive(pid) || undefined, {
+      seconds: 10,
+    });
+  });
+});
+
+it('the closing line counts', () => {
+  assert.equal(
+    countLine({ passed: 3, failed: 0, skipped: 0 }),
+    '3 passed, 0 failed',
+  );
+  assert.equal(
+    countLine({ passed: 3, failed: 1, skipped: 2 }),
+    '3 passed, 1 failed, 2 skipped',
+  );
+});
+
+async function readPid(file) {
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  return text ? Number(text) : undefined;
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
