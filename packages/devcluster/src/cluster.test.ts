@@ -15,6 +15,9 @@ describe('pods behind the ingress', () => {
   let cluster: DevCluster;
   let client: Replayer;
 
+  const post = (path: string, body: unknown) =>
+    client.send({ method: 'POST', path, body });
+
   beforeAll(async () => {
     cluster = await startDevCluster({ timings: FAST_TIMINGS });
     client = new Replayer(cluster);
@@ -26,8 +29,6 @@ describe('pods behind the ingress', () => {
     await cluster?.stop();
   });
 
-  const post = (path: string, body: unknown) =>
-    client.send({ method: 'POST', path, body });
   const get = (path: string) => client.send({ method: 'GET', path });
   const merge = (path: string, body: unknown) =>
     client.send({
@@ -164,10 +165,12 @@ describe('pods behind the ingress', () => {
     await merge('/api/v1/namespaces/acme/services/shop', {
       spec: { selector: { app: 'nothing' } },
     });
-    await eventually(async () => {
-      const { status } = await ask('shop.acme.localhost');
-      return status === 503 || undefined;
-    });
+    await expect(
+      eventually(async () => {
+        const { status } = await ask('shop.acme.localhost');
+        return status === 503 || undefined;
+      }),
+    ).resolves.toBe(true);
   });
 
   const waitingReason = (pod: Record<string, any>) =>
@@ -196,10 +199,12 @@ describe('pods behind the ingress', () => {
     ],
   ])('fails as the image demo/%s does', async (name, check) => {
     await deploy(`bad-${name}`, `demo/${name}:1.0`, 1);
-    await eventually(async () => {
-      const [pod] = await podStates(`bad-${name}`);
-      return (pod && check(pod)) || undefined;
-    });
+    await expect(
+      eventually(async () => {
+        const [pod] = await podStates(`bad-${name}`);
+        return (pod && check(pod)) || undefined;
+      }),
+    ).resolves.toBe(true);
   });
 
   it('keeps the log of the run before a crash', async () => {
@@ -216,15 +221,17 @@ describe('pods behind the ingress', () => {
     await merge(`${deployments}/bad-missing`, {
       spec: { progressDeadlineSeconds: 10 },
     });
-    await eventually(async () => {
-      const { body } = await get(`${deployments}/bad-missing`);
-      const { conditions } = (body as Record<string, any>).status;
-      return (
-        conditions.some(
-          (c: { reason: string }) => c.reason === 'ProgressDeadlineExceeded',
-        ) || undefined
-      );
-    });
+    await expect(
+      eventually(async () => {
+        const { body } = await get(`${deployments}/bad-missing`);
+        const { conditions } = (body as Record<string, any>).status;
+        return (
+          conditions.some(
+            (c: { reason: string }) => c.reason === 'ProgressDeadlineExceeded',
+          ) || undefined
+        );
+      }),
+    ).resolves.toBe(true);
   });
 
   it('gives metrics in the names that Prometheus rules use', async () => {

@@ -4,25 +4,30 @@ import { parseProtobuf, PROTOBUF } from './protobuf';
 import { ApiError, badRequest } from './status';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
 const UNKNOWN_FORMAT =
   'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf';
 
-/** Reads a whole body; refuses more than 3 MiB. */
+/**
+ * Reads a whole body; refuses more than 3 MiB. The rest of a body that is too
+ * big is read and dropped, so that the client gets to see the refusal.
+ */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).length;
-    if (size > MAX_BODY_BYTES) {
-      throw new ApiError(
-        413,
-        'RequestEntityTooLarge',
-        `Request entity too large: limit is ${MAX_BODY_BYTES}`,
-        {},
-      );
-    }
-    chunks.push(chunk as Buffer);
+    if (size <= MAX_BODY_BYTES) chunks.push(chunk as Buffer);
+    if (size > MAX_DROPPED_BYTES) break;
+  }
+  if (size > MAX_BODY_BYTES) {
+    throw new ApiError(
+      413,
+      'RequestEntityTooLarge',
+      `Request entity too large: limit is ${MAX_BODY_BYTES}`,
+      {},
+    );
   }
   return Buffer.concat(chunks);
 }
@@ -79,7 +84,11 @@ export function jsonProblem(text: string): string {
 /** Parses YAML 1.1, as Kubernetes reads it. */
 export function parseYamlDocument(text: string): unknown {
   try {
-    return parseYaml(text, { version: '1.1', maxAliasCount: 100 });
+    return parseYaml(text, {
+      version: '1.1',
+      maxAliasCount: 100,
+      logLevel: 'error',
+    });
   } catch (error) {
     throw badRequest(
       `error converting YAML to JSON: yaml: ${(error as Error).message.split('\n')[0]}`,

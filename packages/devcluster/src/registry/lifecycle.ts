@@ -128,7 +128,7 @@ function labelJob(job: KubeObject): void {
     manualSelector?: boolean;
     template: { metadata?: { labels?: object } };
   };
-  if (spec.manualSelector) return;
+  if (spec.manualSelector || !name) return;
   spec.selector = { matchLabels: { [`${prefix}controller-uid`]: uid } };
   const { metadata } = spec.template;
   spec.template.metadata = {

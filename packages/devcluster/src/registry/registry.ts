@@ -226,8 +226,13 @@ export class Registry {
     definition: ResourceDefinition,
     object: KubeObject,
   ): void {
-    if (definition.custom) definition.custom.applyDefaults(object);
-    else applyDefaults(definition.storage, object);
+    if (definition.custom) {
+      definition.custom.applyDefaults(object);
+      return;
+    }
+    // A spec is never absent, only empty.
+    if (definition.type.fields.has('spec')) object.spec ??= {};
+    applyDefaults(definition.storage, object);
   }
 
   private prepareUpdate(

@@ -1,10 +1,5 @@
 import { KubeObject } from '../../model/objects';
-import {
-  Deployment,
-  Pod,
-  PodSpec,
-  PodTemplateSpec,
-} from '../../model/workloads';
+import { Deployment, Pod, PodTemplateSpec } from '../../model/workloads';
 import { getPath, isObject } from '../../util/json';
 import {
   defaultPodSpec,
@@ -23,7 +18,8 @@ function specOf(object: KubeObject): Fields {
 function defaultTemplate(spec: Fields): void {
   const template = spec.template as PodTemplateSpec | undefined;
   if (!template) return;
-  template.spec ??= {} as PodSpec;
+  template.spec ??= { containers: [] };
+  template.spec.containers ??= [];
   defaultPodSpec(template.spec);
 }
 
@@ -65,8 +61,9 @@ function defaultStatefulSet(object: KubeObject): void {
 function defaultPod(object: KubeObject): void {
   const pod = object as Pod;
   specOf(pod);
+  pod.spec.containers ??= [];
   defaultPodSpec(pod.spec);
-  if (Array.isArray(pod.spec.containers)) requestWhatIsLimited(pod.spec);
+  requestWhatIsLimited(pod.spec);
   setDefault(pod.spec, 'enableServiceLinks', true);
 }
 
@@ -104,7 +101,9 @@ function defaultSecret(object: KubeObject): void {
 function defaultNamespace(object: KubeObject): void {
   const spec = specOf(object);
   const labels = (object.metadata.labels ??= {});
-  labels['kubernetes.io/metadata.name'] = object.metadata.name;
+  if (object.metadata.name) {
+    labels['kubernetes.io/metadata.name'] = object.metadata.name;
+  }
   setDefault(spec, 'finalizers', ['kubernetes']);
   object.status ??= { phase: 'Active' };
 }
@@ -160,6 +159,7 @@ function defaultEndpointSlice(object: KubeObject): void {
 
 function defaultJob(object: KubeObject): void {
   const spec = specOf(object);
+  spec.template ??= {};
   if (spec.completions === undefined && spec.parallelism === undefined) {
     spec.completions = 1;
     spec.parallelism = 1;

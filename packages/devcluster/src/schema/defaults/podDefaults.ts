@@ -78,8 +78,10 @@ function defaultVolumes(spec: PodSpec): void {
 
 /** Defaults of a PodSpec, as in Pods and in templates. */
 export function defaultPodSpec(spec: PodSpec): void {
-  const containers = Array.isArray(spec.containers) ? spec.containers : [];
-  for (const container of [...containers, ...(spec.initContainers ?? [])]) {
+  for (const container of [
+    ...spec.containers,
+    ...(spec.initContainers ?? []),
+  ]) {
     defaultContainer(container);
   }
   defaultVolumes(spec);
