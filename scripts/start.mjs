@@ -106,7 +106,26 @@ function onSignal(supervisor) {
     process.on('SIGINT', onEnd);
     process.on('SIGTERM', onEnd);
     process.on('SIGHUP', onEnd);
+    onParentGone(onEnd);
   });
+}
+
+/**
+ * A signal to npm ends the shell between npm and this process, which hears
+ * nothing of it but the loss of its parent.
+ */
+function onParentGone(callback) {
+  const parent = process.ppid;
+  if (!process.env.npm_lifecycle_event) {
+    return;
+  }
+  const timer = setInterval(() => {
+    if (process.ppid !== parent) {
+      clearInterval(timer);
+      callback();
+    }
+  }, 500);
+  timer.unref();
 }
 
 async function startAll(supervisor, options, state, env) {
