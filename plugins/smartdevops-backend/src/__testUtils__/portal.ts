@@ -11,10 +11,12 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
 import request, { Test } from 'supertest';
+import { parse, parseAllDocuments, stringify } from 'yaml';
 import smartDevOpsPlugin from '..';
 import { Transport } from '../kubernetes';
 
-const MANIFESTS = path.resolve(__dirname, '../../../../deploy/rbac/base');
+const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
+const MANIFESTS = path.join(RBAC, 'base');
 const BASE = '/api/smartdevops';
 
 /** Who the tests act as; `admin` is a platform admin. */
@@ -49,13 +51,19 @@ export class TestPortal {
   }
 
   static async start(
-    options: { policy?: AuthorizeResult.ALLOW | AuthorizeResult.DENY } = {},
+    options: {
+      policy?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+      /** Removal of apps: whether the portal offers it, and the cluster allows it. */
+      removal?: { enabled: boolean; allowed: boolean };
+    } = {},
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
     const kubeconfig = path.join(folder, 'kubeconfig');
     const cluster = await startDevCluster({
       kubeconfig,
-      manifests: [MANIFESTS],
+      manifests: options.removal?.allowed
+        ? [MANIFESTS, removalManifest()]
+        : [MANIFESTS],
       timings: FAST_TIMINGS,
     });
     const backend = await startTestBackend({
@@ -70,6 +78,7 @@ export class TestPortal {
               kubernetes: { kubeconfig, context: 'smartdevops' },
               ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
               admins: [USERS.admin],
+              removal: { enabled: options.removal?.enabled ?? false },
             },
           },
         }),
@@ -147,6 +156,19 @@ export class TestPortal {
     );
     await this.until('owner', '/v1/apps', body => body.total !== undefined);
   }
+}
+
+/** The deployer's ClusterRole as `deploy/rbac/removal` makes it. */
+function removalManifest(): string {
+  const read = (...parts: string[]) =>
+    fs.readFileSync(path.join(RBAC, ...parts), 'utf8');
+  const [deployer] = parseAllDocuments(read('base', 'tenant-deployer.yaml'));
+  const role = deployer.toJS() as { rules: unknown[] };
+  const patches = parse(read('removal', 'delete-apps.yaml')) as {
+    value: unknown;
+  }[];
+  role.rules.push(...patches.map(patch => patch.value));
+  return stringify(role);
 }
 
 function authorization(who: Who): string {

@@ -1,0 +1,61 @@
+import { TestPortal } from './__testUtils__/portal';
+
+const APPS = '/v1/tenants/acme/apps';
+const SHOP = `${APPS}/shop`;
+
+/** A portal that offers removal, with an app to remove. */
+async function startWithShop(allowed: boolean): Promise<TestPortal> {
+  const portal = await TestPortal.start({
+    removal: { enabled: true, allowed },
+  });
+  await portal.seedTenant('acme');
+  await portal.post('developer', APPS, {
+    name: 'shop',
+    image: 'demo/hello:1.0',
+    secretEnv: { TOKEN: 'x' },
+  });
+  return portal;
+}
+
+describe('removal, where the cluster allows it', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await startWithShop(true);
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  it('is for owners only', async () => {
+    const refused = await portal.call('developer', 'DELETE', SHOP);
+    expect(refused.body.error.reason).toBe('RoleInsufficient');
+  });
+
+  it('leaves nothing behind, so that the name is free again', async () => {
+    expect((await portal.call('owner', 'DELETE', SHOP)).status).toBe(200);
+    await portal.until('owner', SHOP, body => 'error' in body);
+    const again = await portal.post('developer', APPS, {
+      name: 'shop',
+      image: 'demo/hello:2.0',
+    });
+    expect(again.status).toBe(201);
+  });
+});
+
+describe('removal, where only the portal allows it', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await startWithShop(false);
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  it('is refused by the cluster, whose sentence is shown', async () => {
+    const removed = await portal.call('owner', 'DELETE', SHOP);
+    expect(removed.status).toBe(403);
+    expect(removed.body.error.reason).toBe('ClusterRefused');
+    expect(removed.body.error.message).toContain('cannot delete');
+    expect((await portal.get('owner', SHOP)).status).toBe(200);
+  });
+});
