@@ -1,5 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { screen, waitFor, within } from '@testing-library/react';
+import { Me } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
@@ -51,6 +52,30 @@ describe('Platform page', () => {
       await screen.findByText('Nothing waits for a decision.'),
     ).toBeInTheDocument();
     expect(screen.getByRole('tab', { name: 'Admin' })).toBeInTheDocument();
+  });
+});
+
+describe('Platform page, fetching anew', () => {
+  it('keeps an open dialog and what is typed in it', async () => {
+    let told: ((me: Me) => void) | undefined;
+    let asked = 0;
+    show('/tenants', {
+      getMe: () =>
+        // The first answer comes while somebody is typing.
+        new Promise(resolve => {
+          asked += 1;
+          told = resolve;
+        }),
+    });
+    await userEvent.click(
+      (await screen.findAllByRole('button', { name: 'Request a tenant' }))[0],
+    );
+    const reason = await screen.findByLabelText('Reason');
+    await userEvent.type(reason, 'We need');
+    expect(asked).toBe(1);
+    await act(async () => told?.(aMe('developer')));
+    expect(screen.getByLabelText('Reason')).toBe(reason);
+    expect(reason).toHaveValue('We need');
   });
 });
 

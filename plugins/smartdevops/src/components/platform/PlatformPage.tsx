@@ -1,38 +1,59 @@
 import { Content } from '@backstage/core-components';
 import { PageLayout } from '@backstage/frontend-plugin-api';
 import CloudQueueIcon from '@material-ui/icons/CloudQueue';
+import { memo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useMe } from '../../hooks/useMe';
 import { TenantsTab } from '../tenants';
 import { AdminTab } from './AdminTab';
 import { AppsTab } from './AppsTab';
+import { useViewer, ViewerContext } from './viewer';
 
 const APPS = { id: 'apps', label: 'Apps', href: 'apps' };
 const TENANTS = { id: 'tenants', label: 'Tenants', href: 'tenants' };
 const ADMIN = { id: 'admin', label: 'Admin', href: 'admin' };
+const TABS = [APPS, TENANTS];
+const ADMIN_TABS = [APPS, TENANTS, ADMIN];
+
+function PlatformRoutes() {
+  const me = useViewer();
+  return (
+    <Routes>
+      <Route path="apps" element={<AppsTab me={me} />} />
+      <Route path="tenants" element={<TenantsTab me={me} />} />
+      {me.value?.admin && <Route path="admin" element={<AdminTab />} />}
+      {/* While it is not known who looks, the address stays. */}
+      {!me.loading && (
+        <Route path="*" element={<Navigate to="apps" replace />} />
+      )}
+    </Routes>
+  );
+}
+
+/**
+ * Rendered again only when the tabs change: the host's page layout makes a new
+ * component of itself each time it is rendered, so that everything below it is
+ * mounted anew and an open dialog would be gone.
+ */
+const Layout = memo(({ admin }: { admin: boolean }) => (
+  <PageLayout
+    title="Platform"
+    icon={<CloudQueueIcon fontSize="inherit" />}
+    titleLink="/smartdevops"
+    tabs={admin ? ADMIN_TABS : TABS}
+  >
+    <Content>
+      <PlatformRoutes />
+    </Content>
+  </PageLayout>
+));
 
 /** The Platform page: apps, tenants, and for admins what waits for them. */
 export function PlatformPage() {
   const me = useMe();
-  const admin = me.value?.admin ?? false;
   return (
-    <PageLayout
-      title="Platform"
-      icon={<CloudQueueIcon fontSize="inherit" />}
-      titleLink="/smartdevops"
-      tabs={admin ? [APPS, TENANTS, ADMIN] : [APPS, TENANTS]}
-    >
-      <Content>
-        <Routes>
-          <Route path="apps" element={<AppsTab me={me} />} />
-          <Route path="tenants" element={<TenantsTab me={me} />} />
-          {admin && <Route path="admin" element={<AdminTab />} />}
-          {/* While it is not known who looks, the address stays. */}
-          {!me.loading && (
-            <Route path="*" element={<Navigate to="apps" replace />} />
-          )}
-        </Routes>
-      </Content>
-    </PageLayout>
+    <ViewerContext.Provider value={me}>
+      <Layout admin={me.value?.admin ?? false} />
+    </ViewerContext.Provider>
   );
 }
