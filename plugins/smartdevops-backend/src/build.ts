@@ -23,6 +23,7 @@ import { Callers } from './http/callers';
 import { createRouter } from './http/router';
 import {
   ClusterCache,
+  ClusterCheck,
   Identities,
   KubernetesAppWriter,
   KubernetesTenantWriter,
@@ -35,7 +36,9 @@ import {
   AppQueries,
   AppService,
   AuthorizedAppService,
+  AuthorizedPlatformService,
   AuthorizedTenantService,
+  PlatformService,
   RequestService,
   TenantGuard,
   TenantService,
@@ -140,10 +143,17 @@ export async function buildPlugin(
     guard,
   });
 
+  const platform = new PlatformService({
+    checker: new ClusterCheck(transport),
+    clock,
+    logger,
+  });
+
   return {
     router: createRouter({
       apps,
       tenants,
+      platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
       logger,
       callers: new Callers({ httpAuth, userInfo, admins: config.admins }),
@@ -154,6 +164,9 @@ export async function buildPlugin(
     start() {
       reader.start();
       watcher.start();
+      platform
+        .report()
+        .catch(error => logger.error('Checking the cluster failed', error));
     },
     stop() {
       watcher.stop();

@@ -24,6 +24,11 @@ export const tenantRequestDecidePermission = createPermission({
   name: 'smartdevops.tenant-request.decide',
   attributes: { action: 'update' },
 });
+/** See what admins should know of the installation. @public */
+export const platformReadPermission = createPermission({
+  name: 'smartdevops.platform.read',
+  attributes: { action: 'read' },
+});
 /** Hand over alerts: what Alertmanager's token is restricted to. @public */
 export const alertIngestPermission = createPermission({
   name: 'smartdevops.alert.ingest',
@@ -59,6 +64,7 @@ export const tenantPermissions = [
 export const basicPermissions = [
   tenantRequestCreatePermission,
   tenantRequestDecidePermission,
+  platformReadPermission,
   alertIngestPermission,
 ];
 

@@ -22,6 +22,7 @@ const member = { ...tenant, userRef: 'user:default/nobody' };
 const rows: Record<RouteName, Row> = {
   getMe: { needs: 'anybody' },
   listPlans: { needs: 'anybody' },
+  getPlatform: { needs: 'admin' },
   listTenantRequests: { needs: 'anybody' },
   createTenantRequest: { needs: 'anybody', body: { tenant: 'kube-system' } },
   approveTenantRequest: { needs: 'anybody', params: { id: ID }, body: {} },
@@ -57,6 +58,7 @@ const POWER = ['anybody', 'viewer', 'developer', 'owner', 'admin'];
 const DOOR = [
   'TenantNotFound',
   'RoleInsufficient',
+  'AdminRequired',
   'UserRequired',
   'PolicyDenied',
 ];
@@ -126,7 +128,9 @@ describe('access, where the policy allows everything', () => {
       it.each(allCalls())('$name', async call => {
         const enough = POWER.indexOf(who) >= POWER.indexOf(call.row.needs);
         const { door } = await outcome(portal, who, call);
-        expect(door).toBe(enough ? undefined : 'RoleInsufficient');
+        const refusal =
+          call.row.needs === 'admin' ? 'AdminRequired' : 'RoleInsufficient';
+        expect(door).toBe(enough ? undefined : refusal);
       });
     },
   );

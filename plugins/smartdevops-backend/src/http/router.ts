@@ -4,12 +4,17 @@ import type {
 } from '@backstage/backend-plugin-api';
 import express, { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
-import { AuthorizedAppService, AuthorizedTenantService } from '../services';
+import {
+  AuthorizedAppService,
+  AuthorizedPlatformService,
+  AuthorizedTenantService,
+} from '../services';
 import { mountApps } from './apps';
 import { Callers } from './callers';
 import { mountMe } from './me';
 import { Mount } from './mount';
 import { openApiDocument } from './openapi';
+import { mountPlatform } from './platform';
 import { mountTenants } from './tenants';
 
 /** Bodies are small; environment variables are the largest thing in them. */
@@ -19,6 +24,7 @@ const MAX_BODY = '2mb';
 export function createRouter(options: {
   apps: AuthorizedAppService;
   tenants: AuthorizedTenantService;
+  platform: AuthorizedPlatformService;
   callers: Callers;
   auditor: AuditorService;
   logger: LoggerService;
@@ -29,6 +35,7 @@ export function createRouter(options: {
   const { apps, tenants, callers, auditor } = options;
   const mount = new Mount({ router, callers, tenants, auditor });
   mountMe(mount, tenants);
+  mountPlatform(mount, options.platform);
   mountTenants(mount, tenants);
   mountApps(mount, apps);
   const document = openApiDocument(options.baseUrl);

@@ -4,5 +4,6 @@ export * from './identities';
 export * from './KubernetesAppWriter';
 export * from './KubernetesError';
 export * from './KubernetesTenantWriter';
+export * from './rights';
 export * from './Transport';
 export * from './types';

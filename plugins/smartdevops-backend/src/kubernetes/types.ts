@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import {
+  AdmissionState,
   AppRef,
   LogsQuery,
+  MissingRight,
   ObservedApp,
   Plan,
   QuotaUsage,
@@ -94,4 +96,17 @@ export interface TenantWriter {
    * @throws if the namespace exists and is not the tenant's
    */
   provision(tenant: TenantSpec): Promise<void>;
+}
+
+/** What the cluster allows the suite to do. */
+export type ClusterFindings = {
+  kubernetesVersion: string;
+  missingRights: MissingRight[];
+  admissionPolicies: AdmissionState;
+};
+
+/** Asks the cluster what the suite's identities may do. */
+export interface ClusterChecker {
+  /** @throws if the cluster does not answer */
+  check(): Promise<ClusterFindings>;
 }

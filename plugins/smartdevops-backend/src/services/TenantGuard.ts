@@ -94,6 +94,21 @@ export class TenantGuard {
     return access;
   }
 
+  /** Something that only a platform admin may, if the policy allows it. */
+  async requireAdmin(
+    context: RequestContext,
+    permission: BasicPermission,
+  ): Promise<void> {
+    if (!context.caller.isAdmin) {
+      throw refuse('forbidden', {
+        reason: 'AdminRequired',
+        message:
+          'This is for platform admins: members of the groups in smartdevops.admins.',
+      });
+    }
+    await this.requireBasic(context, permission);
+  }
+
   /** A permission that concerns no tenant in particular. */
   async requireBasic(
     context: RequestContext,

@@ -8,6 +8,7 @@ import {
   CreateAppRequest,
   LogsQuery,
 } from './schemas/apps';
+import { PlatformStatus } from './schemas/platform';
 import {
   Activity,
   CreateTenantRequest,
@@ -59,6 +60,10 @@ export class SmartDevOpsClient {
 
   listPlans(options?: RequestOptions): Promise<List<Plan>> {
     return this.request(routes.listPlans, {}, options);
+  }
+
+  getPlatform(options?: RequestOptions): Promise<PlatformStatus> {
+    return this.request(routes.getPlatform, {}, options);
   }
 
   listTenantRequests(

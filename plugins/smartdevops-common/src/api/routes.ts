@@ -11,6 +11,7 @@ import {
   scaleBodySchema,
   tenantParamsSchema,
 } from './schemas/apps';
+import { platformStatusSchema } from './schemas/platform';
 import {
   activityListSchema,
   activityQuerySchema,
@@ -65,6 +66,12 @@ export const routes = {
     path: '/v1/plans',
     summary: 'The plans a tenant can have',
     response: planListSchema,
+  },
+  getPlatform: {
+    method: 'GET',
+    path: '/v1/platform',
+    summary: 'Whether the suite can do its work on this cluster; for admins',
+    response: platformStatusSchema,
   },
   listTenantRequests: {
     method: 'GET',

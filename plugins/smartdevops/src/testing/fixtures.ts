@@ -3,6 +3,7 @@ import {
   AppSummary,
   DEFAULT_PLANS,
   Me,
+  PlatformStatus,
   Role,
   Tenant,
   TenantRequest,
@@ -140,6 +141,21 @@ export function aRequest(
   };
 }
 
+/** A platform that is well. */
+export function aPlatform(
+  overrides: Partial<PlatformStatus> = {},
+): PlatformStatus {
+  return {
+    checkedAt: AT,
+    reachable: true,
+    kubernetesVersion: 'v1.36.2',
+    missingRights: [],
+    admissionPolicies: 'enforced',
+    problems: [],
+    ...overrides,
+  };
+}
+
 /** A list answer. */
 export function listOf<T>(...items: T[]): { items: T[]; total: number } {
   return { items, total: items.length };
@@ -171,6 +187,7 @@ export function fakeApi(
   return {
     getMe: async () => aMe('developer'),
     listPlans: async () => listOf(...DEFAULT_PLANS),
+    getPlatform: async () => aPlatform(),
     listTenantRequests: async () => listOf(),
     createTenantRequest: unexpected,
     approveTenantRequest: unexpected,

@@ -1,3 +1,4 @@
 export * from './apps';
 export * from './common';
+export * from './platform';
 export * from './tenants';

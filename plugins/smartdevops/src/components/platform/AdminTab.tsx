@@ -5,6 +5,7 @@ import { useTenantRequests, useTenants } from '../../hooks/useTenants';
 import { Age, PhaseLabel, PolledState } from '../shared';
 import { DecisionList } from '../tenants';
 import { toBars } from '../tenants/usage';
+import { PlatformHealth } from './PlatformHealth';
 
 const COLUMNS: TableColumn<Tenant>[] = [
   { title: 'Tenant', field: 'displayName' },
@@ -47,6 +48,7 @@ export function AdminTab() {
   const tenants = useTenants();
   return (
     <>
+      <PlatformHealth />
       <InfoCard title="Requests">
         <PolledState polled={requests}>
           {({ items }) => {

@@ -6,6 +6,7 @@ import { Route, Routes } from 'react-router-dom';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import {
   aMe,
+  aPlatform,
   aRequest,
   aSummary,
   aTenant,
@@ -166,6 +167,23 @@ describe('Apps tab', () => {
 
 describe('Admin tab', () => {
   const admin = { getMe: async () => aMe(undefined, { admin: true }) };
+
+  it('says that the platform is well', async () => {
+    show('/admin', admin);
+    expect(
+      await screen.findByText(/Kubernetes v1\.36\.2: .* the rights it needs/),
+    ).toBeInTheDocument();
+  });
+
+  it('says what is wrong with the installation, and what to do', async () => {
+    const problem = 'The backend may not list pods. Apply the manifests.';
+    show('/admin', {
+      ...admin,
+      getPlatform: async () => aPlatform({ problems: [problem] }),
+    });
+    expect(await screen.findByText(problem)).toBeInTheDocument();
+    expect(screen.getByRole('alert')).toHaveTextContent(/cannot do all/);
+  });
 
   it('approves with a comment and another plan', async () => {
     const approveTenantRequest = jest.fn(async () => aRequest());

@@ -1,0 +1,2 @@
+export * from './ClusterCheck';
+export * from './rights';

@@ -1,0 +1,78 @@
+import { PROVISIONER } from '../identities';
+
+/** One thing an identity has to be allowed, as an access review asks for it. */
+export type Right = {
+  group: string;
+  resource: string;
+  verb: string;
+  /** The one object it is limited to. */
+  name?: string;
+};
+
+/** An identity of the suite and everything it uses. */
+export type IdentityRights = {
+  /** How it is called in a message; missing for the backend's own account. */
+  user?: string;
+  rights: Right[];
+};
+
+const READ = ['get', 'list', 'watch'];
+const APPLY = ['get', 'create', 'patch'];
+
+function rights(group: string, resources: string[], verbs: string[]): Right[] {
+  return resources.flatMap(resource =>
+    verbs.map(verb => ({ group, resource, verb })),
+  );
+}
+
+function named(right: Omit<Right, 'name'>, names: string[]): Right[] {
+  return names.map(name => ({ ...right, name }));
+}
+
+/** What the account that the backend runs as uses (`deploy/rbac/base/backend.yaml`). */
+export const BACKEND_RIGHTS: IdentityRights = {
+  rights: [
+    ...rights(
+      '',
+      ['namespaces', 'pods', 'services', 'events', 'resourcequotas'],
+      READ,
+    ),
+    ...rights('apps', ['deployments', 'replicasets'], READ),
+    ...rights('discovery.k8s.io', ['endpointslices'], READ),
+    ...rights('networking.k8s.io', ['ingresses', 'networkpolicies'], READ),
+    ...rights('autoscaling', ['horizontalpodautoscalers'], READ),
+    ...rights('metrics.k8s.io', ['pods'], ['get', 'list']),
+    ...named({ group: '', resource: 'serviceaccounts', verb: 'impersonate' }, [
+      'tenant-deployer',
+      'smartdevops-provisioner',
+    ]),
+  ],
+};
+
+/** What the provisioner uses (`deploy/rbac/base/provisioner.yaml`). */
+export const PROVISIONER_RIGHTS: IdentityRights = {
+  user: PROVISIONER,
+  rights: [
+    ...rights(
+      '',
+      ['namespaces', 'resourcequotas', 'limitranges', 'serviceaccounts'],
+      APPLY,
+    ),
+    ...rights('networking.k8s.io', ['networkpolicies'], APPLY),
+    ...rights('rbac.authorization.k8s.io', ['rolebindings'], APPLY),
+    ...named(
+      {
+        group: 'rbac.authorization.k8s.io',
+        resource: 'clusterroles',
+        verb: 'bind',
+      },
+      ['smartdevops-tenant-deployer', 'smartdevops-tenant-viewer'],
+    ),
+  ],
+};
+
+/** A right as a person reads it. */
+export function describeRight({ group, resource, verb, name }: Right): string {
+  const what = group ? `${resource}.${group}` : resource;
+  return `${verb} ${what}${name ? ` "${name}"` : ''}`;
+}

@@ -1,0 +1,91 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { PlatformStatus } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { ClusterChecker, ClusterFindings } from '../kubernetes/types';
+import { Clock } from './types';
+
+/** An answer this old is asked for anew when somebody looks. */
+const FRESH_MS = 30_000;
+
+/** What admins should know of the installation: can the suite do its work here? */
+export class PlatformService {
+  private readonly checker: ClusterChecker;
+  private readonly clock: Clock;
+  private readonly logger: LoggerService;
+  private last: { at: number; status: Promise<PlatformStatus> } | undefined;
+
+  constructor(options: {
+    checker: ClusterChecker;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.checker = options.checker;
+    this.clock = options.clock;
+    this.logger = options.logger;
+  }
+
+  status(): Promise<PlatformStatus> {
+    const now = this.clock();
+    if (!this.last || now - this.last.at > FRESH_MS) {
+      this.last = { at: now, status: this.look(now) };
+    }
+    return this.last.status;
+  }
+
+  /** Says in the log what is missing; for the start of the backend. */
+  async report(): Promise<void> {
+    const { problems, kubernetesVersion } = await this.status();
+    problems.forEach(problem => this.logger.warn(problem));
+    if (problems.length === 0) {
+      this.logger.info(
+        `Kubernetes ${kubernetesVersion}: all rights are there, the admission policies hold`,
+      );
+    }
+  }
+
+  private async look(now: number): Promise<PlatformStatus> {
+    const checkedAt = new Date(now).toISOString();
+    try {
+      const findings = await this.checker.check();
+      return {
+        checkedAt,
+        reachable: true,
+        ...findings,
+        problems: problemsOf(findings),
+      };
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      return {
+        checkedAt,
+        reachable: false,
+        missingRights: [],
+        admissionPolicies: 'unknown',
+        problems: [
+          `The cluster does not answer: ${cause}. Check smartdevops.kubernetes and that the API server can be reached from the portal.`,
+        ],
+      };
+    }
+  }
+}
+
+/** Each shortcoming in a sentence with the way out. */
+export function problemsOf(findings: ClusterFindings): string[] {
+  const { missingRights, admissionPolicies, kubernetesVersion } = findings;
+  const rights = missingRights.map(
+    ({ identity, right }) =>
+      `${identity} may not ${right}. Apply the manifests: kubectl apply -k deploy/rbac`,
+  );
+  switch (admissionPolicies) {
+    case 'missing':
+      return [
+        ...rights,
+        'The admission policies that keep the provisioner inside tenant namespaces are not in force. Apply the manifests: kubectl apply -k deploy/rbac',
+      ];
+    case 'unsupported':
+      return [
+        ...rights,
+        `Kubernetes ${kubernetesVersion} has no ValidatingAdmissionPolicy (it came with 1.30), so only RBAC confines the provisioner and the tenants' deployers. Upgrade the cluster, or enforce the rules of deploy/rbac/base/admission-*.yaml by other means.`,
+      ];
+    default:
+      return rights;
+  }
+}

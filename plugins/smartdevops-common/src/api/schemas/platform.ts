@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { timeSchema } from './common';
+
+/** Whether the policies that confine the writing identities hold. @public */
+export const ADMISSION_STATES = [
+  'enforced',
+  'missing',
+  'unsupported',
+  'unknown',
+] as const;
+/** @public */
+export type AdmissionState = (typeof ADMISSION_STATES)[number];
+
+/** A right that an identity of the suite should have and has not. @public */
+export const missingRightSchema = z.object({
+  identity: z.string().describe('User name of the identity'),
+  right: z.string().describe('For example: list pods'),
+});
+/** @public */
+export type MissingRight = z.infer<typeof missingRightSchema>;
+
+/** Answer of `GET /v1/platform`: what admins should know of the installation. @public */
+export const platformStatusSchema = z.object({
+  checkedAt: timeSchema,
+  reachable: z.boolean(),
+  kubernetesVersion: z.string().optional(),
+  missingRights: z.array(missingRightSchema),
+  admissionPolicies: z.enum(ADMISSION_STATES),
+  problems: z
+    .array(z.string())
+    .describe('What is wrong, each with what to do; empty when all is well'),
+});
+/** @public */
+export type PlatformStatus = z.infer<typeof platformStatusSchema>;
