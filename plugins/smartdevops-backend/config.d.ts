@@ -48,6 +48,14 @@ export interface Config {
     }>;
     /** Plan of a request that names none; the first plan unless told. */
     defaultPlan?: string;
+    apps?: {
+      /**
+       * Registries, or paths in them, that images may come from, e.g.
+       * `ghcr.io/acme`; all unless told. Docker Hub is `docker.io`.
+       * `deploy/rbac/registries` makes the cluster enforce the same.
+       */
+      allowedRegistries?: string[];
+    };
     requests?: {
       /** Whether requesters may not decide their own requests; true unless told. */
       fourEyes?: boolean;

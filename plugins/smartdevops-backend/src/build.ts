@@ -109,7 +109,14 @@ export async function buildPlugin(
   });
   const queries = new AppQueries({ reader, writer, ingress, clock });
   const apps = new AuthorizedAppService({
-    apps: new AppService({ queries, writer, claims, activity, clock }),
+    apps: new AppService({
+      queries,
+      writer,
+      claims,
+      activity,
+      clock,
+      allowedRegistries: config.allowedRegistries,
+    }),
     queries,
     guard,
     removalEnabled: config.removalEnabled,

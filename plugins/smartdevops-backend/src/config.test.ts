@@ -49,6 +49,10 @@ it.each([
   [{ admins: ['platform-admins'] }, 'admins'],
   [{ admins: ['component:default/x'] }, 'admins'],
   [{ namespacePrefix: 'Tenant-' }, 'namespacePrefix'],
+  [
+    { apps: { allowedRegistries: ['https://ghcr.io'] } },
+    'apps.allowedRegistries',
+  ],
   [{ plans: [] }, 'plans'],
   [{ plans: [{ name: 'a', quota: { memory: '1Gi', pods: 1 } }] }, 'quota.cpu'],
   [

@@ -17,6 +17,8 @@ export type SmartDevOpsConfig = {
   defaultPlan: string;
   fourEyes: boolean;
   removalEnabled: boolean;
+  /** Where images may come from; missing means anywhere. */
+  allowedRegistries: string[] | undefined;
 };
 
 /**
@@ -39,6 +41,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     plans,
     defaultPlan: readDefaultPlan(config, plans),
     fourEyes: config?.getOptionalBoolean('requests.fourEyes') ?? true,
+    allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
   };
 }
@@ -75,6 +78,20 @@ function readAdmins(config: Config | undefined): string[] {
     );
   }
   return admins.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+function readRegistries(config: Config | undefined): string[] | undefined {
+  const registries = config?.getOptionalStringArray('apps.allowedRegistries');
+  const wrong = registries?.find(
+    entry => !/^[a-zA-Z0-9][-a-zA-Z0-9.:]*(\/[-a-z0-9._]+)*\/?$/.test(entry),
+  );
+  if (wrong !== undefined) {
+    fail(
+      'apps.allowedRegistries',
+      `"${wrong}" is not a registry such as ghcr.io or ghcr.io/acme.`,
+    );
+  }
+  return registries;
 }
 
 function readPrefix(config: Config | undefined): string {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkImage, imageVersion, parseImage } from './images';
+import { checkImage, checkRegistry, imageVersion, parseImage } from './images';
 
 const digest = `sha256:${'a1'.repeat(32)}`;
 
@@ -71,4 +71,24 @@ it.each([
   ['not an image', 'not an image'],
 ])('calls the version of %s %s', (image, version) => {
   expect(imageVersion(image)).toBe(version);
+});
+
+describe('checkRegistry', () => {
+  it.each<[string, string[] | undefined, boolean]>([
+    ['demo/hello:1.0', undefined, true],
+    ['demo/hello:1.0', ['docker.io'], true],
+    ['nginx:1.27', ['docker.io/library'], true],
+    ['nginx:1.27', ['docker.io/demo'], false],
+    ['docker.io/demo/hello:1.0', ['docker.io/demo/'], true],
+    ['ghcr.io/acme/shop:1', ['ghcr.io/acme'], true],
+    // A name that only begins alike is another owner's.
+    ['ghcr.io/acme-evil/shop:1', ['ghcr.io/acme'], false],
+    ['ghcr.io.evil.example/acme/shop:1', ['ghcr.io'], false],
+    ['localhost/shop:1', ['docker.io'], false],
+    ['registry:5000/shop:1', ['registry:5000'], true],
+    ['demo/hello:1.0', [], false],
+  ])('%s from %j: %s', (image, allowed, fine) => {
+    const refusal = checkRegistry(image, allowed);
+    expect(refusal?.reason).toBe(fine ? undefined : 'RegistryNotAllowed');
+  });
 });

@@ -79,3 +79,42 @@ export function imageVersion(image: string): string {
   const parsed = parseImage(image);
   return parsed?.tag ?? parsed?.digest?.slice(7, 19) ?? image;
 }
+
+/**
+ * The name of an image with its registry written out, as container runtimes
+ * read it: `nginx` is `docker.io/library/nginx`.
+ *
+ * @public
+ */
+export function fullImageName(image: string): string {
+  const slash = image.indexOf('/');
+  if (slash === -1) {
+    return `docker.io/library/${image}`;
+  }
+  const first = image.slice(0, slash);
+  const isHost = /[.:]/.test(first) || first === 'localhost';
+  return isHost ? image : `docker.io/${image}`;
+}
+
+/**
+ * Says why an image may not come from where it comes, or nothing. The cluster
+ * enforces the same by the policy in `deploy/rbac/registries`.
+ *
+ * @param allowed - registries, or paths in them, e.g. `ghcr.io/acme`; nothing
+ * allows all
+ * @public
+ */
+export function checkRegistry(
+  image: string,
+  allowed: string[] | undefined,
+): Refusal | undefined {
+  const name = fullImageName(image);
+  const prefixes = allowed?.map(entry => `${entry.replace(/\/+$/, '')}/`);
+  if (!prefixes || prefixes.some(prefix => name.startsWith(prefix))) {
+    return undefined;
+  }
+  return {
+    reason: 'RegistryNotAllowed',
+    message: `Images may come only from ${allowed!.join(', ')}; ${name} does not. Push it there, or ask the platform team to allow its registry.`,
+  };
+}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import {
   App,
+  checkRegistry,
   Color,
   NewApp,
   ObservedApp,
@@ -25,6 +26,8 @@ type Options = {
   claims: ClaimStore;
   activity: ActivityService;
   clock: Clock;
+  /** Where images may come from; missing means anywhere. */
+  allowedRegistries?: string[];
 };
 
 /** Use cases that change apps. Who may do what is decided before: see `AuthorizedAppService`. */
@@ -42,6 +45,7 @@ export class AppService {
     input: NewApp,
   ): Promise<App> {
     requireActive(tenant);
+    this.requireRegistry(input.image);
     const target = { tenant, app: input.name };
     await this.claimed(target, async () => {
       const { writer } = this.options;
@@ -59,6 +63,13 @@ export class AppService {
       target,
       app => app?.activeService?.release !== undefined,
     );
+  }
+
+  private requireRegistry(image: string): void {
+    const refusal = checkRegistry(image, this.options.allowedRegistries);
+    if (refusal) {
+      throw refuse('input', refusal);
+    }
   }
 
   async scale(
