@@ -11,6 +11,7 @@ import {
   controllerOf,
   splitKey,
 } from './controller';
+import { ReadyTimes } from './readyTimes';
 import { countReplicas, isActive, podsToDelete } from './replicas';
 
 /** Pods created per reconcile, so that large sets leave room for others. */
@@ -19,9 +20,11 @@ const BURST = 500;
 /** Keeps as many pods as a ReplicaSet asks for. */
 export class ReplicaSetController extends Controller {
   private readonly podsByOwner = new Map<string, Map<string, Pod>>();
+  private readonly readyTimes: ReadyTimes;
 
   constructor(context: ControllerContext) {
     super(context, 'replicaset-controller');
+    this.readyTimes = new ReadyTimes(this.registry.clock);
   }
 
   start(): void {
@@ -29,6 +32,7 @@ export class ReplicaSetController extends Controller {
       this.queue.add(keyOf(object)),
     );
     this.watch('pods', change => {
+      this.readyTimes.observe(change);
       if (change.previous) this.unindex(change.previous as Pod);
       if (change.type !== 'DELETED') this.index(change.object as Pod);
       this.enqueueOwner(change.object, 'ReplicaSet');
@@ -68,7 +72,8 @@ export class ReplicaSetController extends Controller {
       if (!(error instanceof ApiError)) throw error;
       failure = error;
     }
-    this.updateStatus(set, failure);
+    // What was done just now shows in the next round's numbers.
+    this.updateStatus(set, owned, failure);
     if (failure) throw failure;
   }
 
@@ -184,15 +189,20 @@ export class ReplicaSetController extends Controller {
     });
   }
 
-  private updateStatus(set: ReplicaSet, failure: ApiError | undefined): void {
-    const nowMs = this.registry.clock.now();
-    const minReadyMs =
-      (set.spec.minReadySeconds ?? 0) * this.context.timings.secondMs;
+  private updateStatus(
+    set: ReplicaSet,
+    owned: Pod[],
+    failure: ApiError | undefined,
+  ): void {
     const { counts, nextAvailableMs } = countReplicas(
-      this.ownedPods(set),
+      owned,
       set.spec.template.metadata?.labels ?? {},
-      minReadyMs,
-      nowMs,
+      {
+        minReadyMs:
+          (set.spec.minReadySeconds ?? 0) * this.context.timings.secondMs,
+        nowMs: this.registry.clock.now(),
+        readySince: pod => this.readyTimes.since(pod),
+      },
     );
     if (nextAvailableMs !== undefined) {
       this.queue.addAfter(keyOf(set), nextAvailableMs);

@@ -11,8 +11,18 @@ export function isActive(pod: Pod): boolean {
   );
 }
 
-/** The Ready condition of a pod, if it is true. */
-function readySince(pod: Pod): number | undefined {
+/** Whether a pod was deleted and still has a container that may run. */
+function isTerminating(pod: Pod): boolean {
+  const phase = pod.status?.phase;
+  return (
+    !!pod.metadata.deletionTimestamp &&
+    phase !== 'Succeeded' &&
+    phase !== 'Failed'
+  );
+}
+
+/** Since when a pod is Ready, in ms but by its condition's whole seconds. */
+export function readySince(pod: Pod): number | undefined {
   const ready = pod.status?.conditions?.find(c => c.type === 'Ready');
   return ready?.status === 'True'
     ? Date.parse(ready.lastTransitionTime ?? '')
@@ -24,16 +34,23 @@ export function isReady(pod: Pod): boolean {
   return readySince(pod) !== undefined;
 }
 
+/** How availability is judged. */
+export interface Availability {
+  minReadyMs: number;
+  nowMs: number;
+  /** Since when a pod is ready, in ms; undefined while it is not. */
+  readySince(pod: Pod): number | undefined;
+}
+
 /** Milliseconds until a ready pod is available; 0 when it is. */
-export function availableInMs(
+function availableInMs(
   pod: Pod,
-  minReadyMs: number,
-  nowMs: number,
+  { minReadyMs, nowMs, readySince: since }: Availability,
 ): number | undefined {
-  const since = readySince(pod);
-  if (since === undefined) return undefined;
-  // Condition times are whole seconds; nothing is ready for a negative time.
-  return minReadyMs === 0 ? 0 : Math.max(0, since + minReadyMs - nowMs);
+  const readyMs = since(pod);
+  if (readyMs === undefined) return undefined;
+  // Nothing is ready for a negative time.
+  return minReadyMs === 0 ? 0 : Math.max(0, readyMs + minReadyMs - nowMs);
 }
 
 type Counts = Omit<
@@ -45,12 +62,11 @@ type Counts = Omit<
 export function countReplicas(
   pods: Pod[],
   templateLabels: Record<string, string>,
-  minReadyMs: number,
-  nowMs: number,
+  availability: Availability,
 ): { counts: Counts; nextAvailableMs?: number } {
   const active = pods.filter(isActive);
   const waits = active
-    .map(pod => availableInMs(pod, minReadyMs, nowMs))
+    .map(pod => availableInMs(pod, availability))
     .filter(wait => wait !== undefined);
   const pending = waits.filter(wait => wait > 0);
   const labeled = active.filter(pod =>
@@ -58,7 +74,7 @@ export function countReplicas(
   ).length;
   const ready = waits.length;
   const available = ready - pending.length;
-  const terminating = pods.filter(pod => pod.metadata.deletionTimestamp).length;
+  const terminating = pods.filter(isTerminating).length;
   return {
     counts: {
       replicas: active.length,

@@ -102,8 +102,8 @@ export interface ContainerState {
     exitCode: number;
     reason?: string;
     message?: string;
-    startedAt?: string;
-    finishedAt?: string;
+    startedAt?: string | null;
+    finishedAt?: string | null;
     containerID?: string;
   };
 }

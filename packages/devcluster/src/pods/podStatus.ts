@@ -78,7 +78,12 @@ function readinessConditions(
   statuses: ContainerStatus[],
 ): Pick<ConditionInput, 'status' | 'reason' | 'message'> {
   if (phase === 'Succeeded') return { status: false, reason: 'PodCompleted' };
-  if (phase === 'Failed') return { status: false, reason: 'PodFailed' };
+  const lost = statuses.some(
+    ({ state }) => state.terminated?.reason === 'ContainerStatusUnknown',
+  );
+  if (phase === 'Failed' && !lost) {
+    return { status: false, reason: 'PodFailed' };
+  }
   const names = unready(statuses);
   return names.length === 0
     ? { status: true }
@@ -90,13 +95,15 @@ function readinessConditions(
 }
 
 function initializedCondition(
+  phase: PodStatus['phase'],
   observation: PodObservation,
 ): Pick<ConditionInput, 'status' | 'reason' | 'message'> {
   const names = observation.initStatuses
     .filter(status => status.state.terminated?.exitCode !== 0)
     .map(status => status.name);
+  const ended = phase === 'Succeeded' ? { reason: 'PodCompleted' } : {};
   return names.length === 0
-    ? { status: true }
+    ? { status: true, ...ended }
     : {
         status: false,
         reason: 'ContainersNotInitialized',
@@ -117,7 +124,7 @@ export function computePodStatus(
   const disruption = previous.filter(item => item.type === 'DisruptionTarget');
   const conditions: ConditionInput[] = [
     { type: 'PodReadyToStartContainers', status: observation.sandboxReady },
-    { type: 'Initialized', ...initializedCondition(observation) },
+    { type: 'Initialized', ...initializedCondition(phase, observation) },
     { type: 'Ready', ...readiness },
     { type: 'ContainersReady', ...readiness },
     { type: 'PodScheduled', status: true },

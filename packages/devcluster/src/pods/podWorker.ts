@@ -5,6 +5,11 @@ import { ContainerRunner } from './containerRunner';
 import { missingVolume } from './containerConfig';
 import { computePodStatus } from './podStatus';
 import { NodeServices } from './podRuntime';
+import { Timers } from './timers';
+
+/** Seconds until a mount that failed is tried again; doubles. */
+const MOUNT_RETRY_SECONDS = 0.5;
+const MOUNT_RETRY_MAX_SECONDS = 122;
 
 /** The simulated kubelet's work on one pod. */
 export class PodWorker implements ContainerHost {
@@ -16,7 +21,8 @@ export class PodWorker implements ContainerHost {
   private reportQueued = false;
   private terminating = false;
   private ended = false;
-  private timers = new Set<NodeJS.Timeout>();
+  private ipKnown = false;
+  private readonly timers = new Timers();
 
   constructor(
     private current: Pod,
@@ -75,7 +81,10 @@ export class PodWorker implements ContainerHost {
         ),
     );
     this.changed();
-    this.after(this.timings.sandboxMs, () => this.mountVolumes());
+    // After the report that is queued, so that every step is seen.
+    setImmediate(() =>
+      this.timers.after(this.timings.sandboxMs, () => this.mountVolumes()),
+    );
   }
 
   /** Takes over a new state of the pod's object. */
@@ -90,7 +99,7 @@ export class PodWorker implements ContainerHost {
   /** Ends everything at once without reporting. */
   kill(): void {
     this.ended = true;
-    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.cancel();
     for (const runner of [...this.runners, ...this.initRunners]) runner.kill();
   }
 
@@ -115,20 +124,14 @@ export class PodWorker implements ContainerHost {
     });
   };
 
-  private after(ms: number, action: () => void): void {
-    if (this.ended || this.terminating) return;
-    const timer = setTimeout(() => {
-      this.timers.delete(timer);
-      action();
-    }, ms);
-    this.timers.add(timer);
-  }
-
-  private mountVolumes(): void {
+  private mountVolumes(retrySeconds = MOUNT_RETRY_SECONDS): void {
     const problem = missingVolume(this.current.spec.volumes, this.lookup);
     if (problem) {
       this.event('Warning', 'FailedMount', problem, '');
-      this.after(this.timings.backoffBaseMs / 5, () => this.mountVolumes());
+      const next = Math.min(retrySeconds * 2, MOUNT_RETRY_MAX_SECONDS);
+      this.timers.after(retrySeconds * this.timings.secondMs, () =>
+        this.mountVolumes(next),
+      );
       return;
     }
     this.sandboxReady = true;
@@ -147,11 +150,12 @@ export class PodWorker implements ContainerHost {
   }
 
   private async terminate(pod: Pod): Promise<void> {
-    for (const timer of this.timers) clearTimeout(timer);
+    this.timers.cancel();
     const graceSeconds = pod.metadata.deletionGracePeriodSeconds ?? 30;
     const graceMs = graceSeconds * this.timings.secondMs;
     const started = Date.now();
-    const running = this.runners.filter(runner => runner.isRunning);
+    const all = [...this.runners, ...this.initRunners];
+    const running = all.filter(runner => runner.isRunning);
     for (const { container } of running) {
       this.event(
         'Normal',
@@ -160,13 +164,17 @@ export class PodWorker implements ContainerHost {
         container.name,
       );
     }
+    for (const runner of all) runner.abandon();
+    this.changed();
+    await pause(this.timings.sandboxMs);
     await Promise.all(running.map(runner => this.preStop(runner, graceMs)));
     const rest = Math.max(0, graceMs - (Date.now() - started));
-    await Promise.all(
-      [...this.runners, ...this.initRunners].map(runner => runner.stop(rest)),
-    );
-    if (this.ended) return;
+    await Promise.all(all.map(runner => runner.stop(rest)));
+    this.sandboxReady = false;
     this.report();
+    // The pod is seen as ended before its object goes.
+    await pause(this.timings.sandboxMs);
+    if (this.ended) return;
     this.ended = true;
     this.services.finished(this.current);
   }
@@ -178,9 +186,7 @@ export class PodWorker implements ContainerHost {
     const seconds = preStopSeconds(runner);
     if (seconds <= 0) return;
     const wait = Math.min(seconds * this.timings.secondMs, graceMs);
-    await new Promise(resolve => {
-      setTimeout(resolve, wait);
-    });
+    await pause(wait);
   }
 
   private report(): void {
@@ -189,7 +195,7 @@ export class PodWorker implements ContainerHost {
       runner => runner.status.state.terminated?.exitCode === 0,
     );
     const status = computePodStatus(this.current, {
-      podIP: this.sandboxReady ? this.podIP : undefined,
+      podIP: this.ipKnown ? this.podIP : undefined,
       hostIP: this.services.hostIP,
       startTime: this.startTime,
       initStatuses: this.initRunners.map(runner => runner.status),
@@ -199,8 +205,17 @@ export class PodWorker implements ContainerHost {
       sandboxReady: this.sandboxReady,
       now: formatTime(this.clock.now()),
     });
+    // The address is in the report after the one about the sandbox.
+    this.ipKnown ||= this.sandboxReady;
     this.services.reportStatus(this.current, status);
   }
+}
+
+/** Waits until others have seen what was written last, and then `ms`. */
+function pause(ms: number): Promise<void> {
+  return new Promise(resolve => {
+    setImmediate(() => setTimeout(resolve, ms));
+  });
 }
 
 function initializing(status: ContainerStatus): ContainerStatus {

@@ -64,9 +64,15 @@ export class Prober {
     if (success) this.countSuccess();
     else this.countFailure(message);
     const period = (probe.periodSeconds ?? 10) * timings.secondMs;
-    // A container that is not ready yet is looked at more often.
-    const waiting = this.verdict !== true && this.options.kind !== 'Liveness';
-    this.schedule(waiting ? Math.min(period, timings.secondMs) : period);
+    this.schedule(Math.min(period, this.impatienceMs()));
+  }
+
+  /** A container that is not ready yet is looked at more often, at first soon. */
+  private impatienceMs(): number {
+    const { kind, timings } = this.options;
+    if (this.verdict === true || kind === 'Liveness') return Infinity;
+    const first = this.successes + this.failures === 1;
+    return first ? timings.secondMs / 5 : timings.secondMs;
   }
 
   private countSuccess(): void {

@@ -1,6 +1,4 @@
-import { KubeObject } from '../../model/objects';
 import { Deployment, ReplicaSet } from '../../model/workloads';
-import { deleteObject } from '../../registry/deletion';
 import { keyOf } from '../../storage/store';
 import { deepEqual } from '../../util/json';
 import {
@@ -9,32 +7,36 @@ import {
   controllerOf,
   splitKey,
 } from '../controller';
-import { computeDeploymentStatus } from './deploymentStatus';
 import {
-  DESIRED,
-  findNewSet,
-  MAX,
-  newReplicaSet,
-  REVISION,
-  revisionOf,
-} from './newReplicaSet';
-import {
-  planResize,
-  planScaleDown,
-  planScaleUp,
-  rolloutLimits,
-} from './rollingUpdate';
+  ConditionInput,
+  findCondition,
+  withRenewedCondition,
+} from './conditions';
+import { computeDeploymentStatus, progressing } from './deploymentStatus';
+import { DESIRED, findNewSet, REVISION, revisionOf } from './newReplicaSet';
+import { ReplicaSetWriter } from './replicaSetWriter';
+import { planResize, planScaleDown, planScaleUp } from './rollingUpdate';
 
 /** Turns Deployments into ReplicaSets, one per version. */
 export class DeploymentController extends Controller {
+  private readonly sets: ReplicaSetWriter;
+  /** When each Deployment came further, in ms; conditions tell seconds. */
+  private readonly progressedAt = new Map<string, number>();
+
   constructor(context: ControllerContext) {
     super(context, 'deployment-controller');
+    this.sets = new ReplicaSetWriter(
+      context.registry,
+      context.events,
+      this.options,
+    );
   }
 
   start(): void {
-    this.watch('apps/deployments', ({ object }) =>
-      this.queue.add(keyOf(object)),
-    );
+    this.watch('apps/deployments', ({ type, object }) => {
+      if (type === 'DELETED') this.progressedAt.delete(object.metadata.uid);
+      this.queue.add(keyOf(object));
+    });
     this.watch('apps/replicasets', ({ object }) =>
       this.enqueueOwner(object, 'Deployment'),
     );
@@ -44,31 +46,37 @@ export class DeploymentController extends Controller {
   }
 
   protected reconcile(key: string): void {
-    const { namespace, name } = splitKey(key);
-    const deployment = this.store.get('apps/deployments', namespace, name) as
-      Deployment | undefined;
+    const deployment = this.live(key);
     if (!deployment || deployment.metadata.deletionTimestamp) return;
-    let sets = this.ownedSets(deployment);
+    this.notePause(deployment);
+    const sets = this.ownedSets(deployment);
     const existing = findNewSet(deployment, sets);
     const paused = !!deployment.spec.paused;
+    const recreates = deployment.spec.strategy.type === 'Recreate';
+    if (recreates && !paused) {
+      for (const set of sets.filter(item => item !== existing)) {
+        this.sets.resize(deployment, set, 0);
+      }
+    }
     const mayCreate =
       !paused &&
-      (deployment.spec.strategy.type !== 'Recreate' ||
-        sets.every(set => (set.status?.replicas ?? 0) === 0) ||
-        !!existing);
-    if (deployment.spec.strategy.type === 'Recreate' && !paused) {
-      this.scaleDownAll(
-        deployment,
-        sets.filter(set => set !== existing),
-      );
-    }
+      (!recreates || sets.every(set => (set.status?.replicas ?? 0) === 0));
     const newSet =
       existing ?? (mayCreate ? this.createSet(deployment, sets) : undefined);
-    if (newSet && !existing) sets = [...sets, newSet];
-    if (newSet) this.syncRevision(deployment, newSet, sets);
-    if (newSet) this.scale(deployment, newSet, sets);
+    if (newSet && !existing) sets.push(newSet);
+    if (newSet) {
+      this.syncRevision(deployment, newSet, sets);
+      this.scale(deployment, newSet, sets);
+    }
     this.cleanUp(deployment, newSet);
-    this.updateStatus(key, !existing && !!newSet);
+    // What was resized just now shows in the next round's numbers.
+    this.updateStatus(key, newSet, sets);
+  }
+
+  private live(key: string): Deployment | undefined {
+    const { namespace, name } = splitKey(key);
+    return this.store.get('apps/deployments', namespace, name) as
+      Deployment | undefined;
   }
 
   private ownedSets(deployment: Deployment): ReplicaSet[] {
@@ -79,19 +87,62 @@ export class DeploymentController extends Controller {
       .map(set => set as ReplicaSet);
   }
 
-  private createSet(deployment: Deployment, sets: ReplicaSet[]): ReplicaSet {
-    const { namespace } = deployment.metadata;
-    const set = newReplicaSet(deployment, sets);
-    const created = this.registry.create(
-      this.definition('apps', 'replicasets'),
-      namespace,
-      set,
-      this.options,
-    ) as ReplicaSet;
-    if (created.spec.replicas > 0) {
-      this.scaleEvent(deployment, created, 0, created.spec.replicas);
+  /** Says in the condition Progressing that a rollout is paused, or no more. */
+  private notePause(deployment: Deployment): void {
+    const old = findCondition(
+      deployment.status?.conditions ?? [],
+      'Progressing',
+    )?.reason;
+    if (old === 'ProgressDeadlineExceeded') return;
+    const paused = old === 'DeploymentPaused';
+    if (deployment.spec.paused && !paused) {
+      const message = 'Deployment is paused';
+      this.note(
+        deployment,
+        progressing('DeploymentPaused', message, 'Unknown'),
+      );
+    } else if (!deployment.spec.paused && paused) {
+      const message = 'Deployment is resumed';
+      this.note(
+        deployment,
+        progressing('DeploymentResumed', message, 'Unknown'),
+      );
     }
-    return created;
+  }
+
+  /** Writes a condition at once, before the rest of the status is known. */
+  private note(
+    { metadata: { uid, namespace, name } }: Deployment,
+    condition: ConditionInput,
+    annotations: Record<string, string> = {},
+  ): void {
+    this.progressedAt.set(uid, this.registry.clock.now());
+    const definition = this.definition('apps', 'deployments');
+    const target = { definition, namespace, name, subresource: 'status' };
+    this.registry.modify(target, this.options, object => {
+      const live = object as Deployment;
+      const { metadata, status } = live;
+      metadata.annotations = { ...metadata.annotations, ...annotations };
+      live.status = {
+        ...status,
+        conditions: withRenewedCondition(
+          status?.conditions ?? [],
+          condition,
+          this.registry.now(),
+        ),
+      };
+    });
+  }
+
+  private createSet(deployment: Deployment, sets: ReplicaSet[]): ReplicaSet {
+    const set = this.sets.create(deployment, sets);
+    const { name } = set.metadata;
+    this.note(
+      deployment,
+      progressing('NewReplicaSetCreated', `Created new replica set "${name}"`),
+      { [REVISION]: String(revisionOf(set)) },
+    );
+    return set;
   }
 
   /** The current version always has the highest revision. */
@@ -103,34 +154,14 @@ export class DeploymentController extends Controller {
     const others = sets.filter(set => set !== newSet).map(revisionOf);
     const highest = Math.max(0, ...others);
     const revision = Math.max(revisionOf(newSet), highest + 1);
+    const annotation = { [REVISION]: String(revision) };
     if (revisionOf(newSet) !== revision) {
-      this.annotate('replicasets', newSet, { [REVISION]: String(revision) });
+      this.sets.annotate('replicasets', newSet, annotation);
     }
-    if (revisionOf(deployment) !== revision) {
-      this.annotate('deployments', deployment, {
-        [REVISION]: String(revision),
-      });
+    const live = this.live(keyOf(deployment));
+    if (live && revisionOf(live) !== revision) {
+      this.sets.annotate('deployments', live, annotation);
     }
-  }
-
-  private annotate(
-    plural: 'replicasets' | 'deployments',
-    object: KubeObject,
-    annotations: Record<string, string>,
-  ): void {
-    const { namespace, name } = object.metadata;
-    const definition = this.definition('apps', plural);
-    this.registry.modify(
-      { definition, namespace, name },
-      this.options,
-      live => {
-        live.metadata.annotations = {
-          ...live.metadata.annotations,
-          ...annotations,
-        };
-        live.metadata.resourceVersion = '';
-      },
-    );
   }
 
   private scale(
@@ -142,18 +173,20 @@ export class DeploymentController extends Controller {
       set => set.metadata.uid !== newSet.metadata.uid && set.spec.replicas > 0,
     );
     if (this.isScalingOnly(deployment, [newSet, ...oldSets])) {
-      const plans = planResize(deployment, newSet, oldSets);
-      for (const { set, replicas } of plans)
-        this.resize(deployment, set, replicas);
+      for (const plan of planResize(deployment, newSet, oldSets)) {
+        this.sets.resize(deployment, plan.set, plan.replicas);
+      }
       return;
     }
     if (deployment.spec.paused) return;
     const up = planScaleUp(deployment, newSet, oldSets);
-    if (up) this.resize(deployment, up.set, up.replicas);
+    if (up) {
+      this.sets.resize(deployment, up.set, up.replicas);
+      return;
+    }
     if (deployment.spec.strategy.type === 'Recreate') return;
-    if (up) return;
     for (const plan of planScaleDown(deployment, newSet, oldSets)) {
-      this.resize(deployment, plan.set, plan.replicas);
+      this.sets.resize(deployment, plan.set, plan.replicas);
     }
   }
 
@@ -167,52 +200,6 @@ export class DeploymentController extends Controller {
           desired !== undefined && Number(desired) !== deployment.spec.replicas
         );
       });
-  }
-
-  private scaleDownAll(deployment: Deployment, sets: ReplicaSet[]): void {
-    for (const set of sets) this.resize(deployment, set, 0);
-  }
-
-  private resize(
-    deployment: Deployment,
-    set: ReplicaSet,
-    replicas: number,
-  ): void {
-    const { namespace, name } = set.metadata;
-    const definition = this.definition('apps', 'replicasets');
-    const before = set.spec.replicas;
-    const { maxSurge } = rolloutLimits(deployment);
-    const annotations = {
-      [DESIRED]: String(deployment.spec.replicas),
-      [MAX]: String(deployment.spec.replicas + maxSurge),
-    };
-    this.registry.modify(
-      { definition, namespace, name },
-      this.options,
-      live => {
-        live.spec = { ...(live.spec as object), replicas };
-        live.metadata.annotations = {
-          ...live.metadata.annotations,
-          ...annotations,
-        };
-        live.metadata.resourceVersion = '';
-      },
-    );
-    if (before !== replicas) this.scaleEvent(deployment, set, before, replicas);
-  }
-
-  private scaleEvent(
-    deployment: Deployment,
-    set: ReplicaSet,
-    from: number,
-    to: number,
-  ): void {
-    this.context.events.record(deployment, {
-      type: 'Normal',
-      reason: 'ScalingReplicaSet',
-      message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set.metadata.name} from ${from} to ${to}`,
-      component: 'deployment-controller',
-    });
   }
 
   /** Forgets the oldest versions beyond revisionHistoryLimit. */
@@ -230,51 +217,56 @@ export class DeploymentController extends Controller {
           !set.metadata.deletionTimestamp,
       )
       .sort((a, b) => revisionOf(a) - revisionOf(b));
-    const definition = this.definition('apps', 'replicasets');
     for (const set of idle.slice(0, Math.max(0, idle.length - limit))) {
-      const { namespace, name } = set.metadata;
-      deleteObject(
-        this.registry,
-        { definition, namespace, name },
-        {},
-        this.options,
-      );
+      this.sets.delete(set);
     }
   }
 
-  private updateStatus(key: string, created: boolean): void {
-    const { namespace, name } = splitKey(key);
-    const live = this.store.get('apps/deployments', namespace, name) as
-      Deployment | undefined;
+  private updateStatus(
+    key: string,
+    newSet: ReplicaSet | undefined,
+    allSets: ReplicaSet[],
+  ): void {
+    const live = this.live(key);
     if (!live) return;
-    const sets = this.ownedSets(live);
-    const { secondMs } = this.context.timings;
-    const status = computeDeploymentStatus({
+    const nowMs = this.registry.clock.now();
+    const { uid } = live.metadata;
+    const { status, progressed } = computeDeploymentStatus({
       deployment: live,
-      newSet: findNewSet(live, sets),
-      allSets: sets,
-      nowMs: this.registry.clock.now(),
+      newSet,
+      allSets,
+      nowMs,
       now: this.registry.now(),
-      secondMs,
-      created,
+      secondMs: this.context.timings.secondMs,
+      progressedAtMs: this.lastProgress(live),
     });
+    if (progressed) this.progressedAt.set(uid, nowMs);
     if (!deepEqual(status, live.status)) {
-      this.registry.updateStatus(
-        this.definition('apps', 'deployments'),
-        live,
-        status,
-        this.options,
-      );
+      const definition = this.definition('apps', 'deployments');
+      this.registry.updateStatus(definition, live, status, this.options);
     }
-    const progressing = status.conditions?.find(c => c.type === 'Progressing');
+    this.lookAgainAtDeadline(key, live);
+  }
+
+  /** When the rollout came further last, in ms. */
+  private lastProgress({ metadata, status }: Deployment): number {
+    const known = this.progressedAt.get(metadata.uid);
+    if (known !== undefined) return known;
+    const condition = findCondition(status?.conditions ?? [], 'Progressing');
+    return Date.parse(condition?.lastUpdateTime ?? this.registry.now());
+  }
+
+  private lookAgainAtDeadline(key: string, deployment: Deployment): void {
+    const { conditions = [] } = this.live(key)?.status ?? {};
+    const condition = findCondition(conditions, 'Progressing');
     const open =
-      progressing?.status === 'True' &&
-      progressing.reason !== 'NewReplicaSetAvailable';
-    if (open) {
-      const deadline = (live.spec.progressDeadlineSeconds ?? 600) * secondMs;
-      const since = Date.parse(progressing.lastUpdateTime ?? '');
-      const rest = since + deadline - this.registry.clock.now();
-      this.queue.addAfter(key, rest + 1_000);
-    }
+      condition?.status === 'True' &&
+      condition.reason !== 'NewReplicaSetAvailable';
+    if (!open) return;
+    const { secondMs } = this.context.timings;
+    const deadlineMs =
+      (deployment.spec.progressDeadlineSeconds ?? 600) * secondMs;
+    const at = this.lastProgress(deployment) + deadlineMs;
+    this.queue.addAfter(key, at - this.registry.clock.now());
   }
 }

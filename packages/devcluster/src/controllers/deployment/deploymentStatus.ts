@@ -4,6 +4,13 @@ import {
   DeploymentStatus,
   ReplicaSet,
 } from '../../model/workloads';
+import {
+  ConditionInput,
+  findCondition,
+  withCondition,
+  withoutCondition,
+  withRenewedCondition,
+} from './conditions';
 import { rolloutLimits } from './rollingUpdate';
 
 /** Input of the status computation. */
@@ -15,8 +22,14 @@ export interface StatusInput {
   now: string;
   /** Length of one second of progressDeadlineSeconds. */
   secondMs: number;
-  /** The new ReplicaSet was created in this round. */
-  created: boolean;
+  /** When the rollout made its last progress, in ms. */
+  progressedAtMs: number;
+}
+
+/** The new status, and whether the rollout has come further. */
+export interface StatusOutcome {
+  status: DeploymentStatus;
+  progressed: boolean;
 }
 
 function sum(
@@ -27,54 +40,33 @@ function sum(
   return sets.reduce((count, set) => count + (set.status?.[field] ?? 0), 0);
 }
 
-function withTimes(
-  next: Omit<Condition, 'lastUpdateTime' | 'lastTransitionTime'>,
-  old: Condition | undefined,
-  now: string,
-): Condition {
-  if (old && old.status === next.status && old.reason === next.reason) {
-    return { ...old, message: next.message };
-  }
-  return {
-    type: next.type,
-    status: next.status,
-    lastUpdateTime: now,
-    lastTransitionTime:
-      old?.status === next.status ? old.lastTransitionTime : now,
-    reason: next.reason,
-    message: next.message,
-  };
-}
-
-function availableCondition(input: StatusInput, available: number): Condition {
-  const { deployment, now } = input;
-  const { maxUnavailable } = rolloutLimits(deployment);
-  const enough = available >= deployment.spec.replicas - maxUnavailable;
-  const old = findCondition(deployment, 'Available');
-  return withTimes(
-    enough
-      ? {
-          type: 'Available',
-          status: 'True',
-          reason: 'MinimumReplicasAvailable',
-          message: 'Deployment has minimum availability.',
-        }
-      : {
-          type: 'Available',
-          status: 'False',
-          reason: 'MinimumReplicasUnavailable',
-          message: 'Deployment does not have minimum availability.',
-        },
-    old,
-    now,
-  );
-}
-
-function findCondition(
+function availableCondition(
   deployment: Deployment,
-  type: string,
-): Condition | undefined {
-  return deployment.status?.conditions?.find(item => item.type === type);
+  available: number,
+): ConditionInput {
+  const { maxUnavailable } = rolloutLimits(deployment);
+  return available >= deployment.spec.replicas - maxUnavailable
+    ? {
+        type: 'Available',
+        status: 'True',
+        reason: 'MinimumReplicasAvailable',
+        message: 'Deployment has minimum availability.',
+      }
+    : {
+        type: 'Available',
+        status: 'False',
+        reason: 'MinimumReplicasUnavailable',
+        message: 'Deployment does not have minimum availability.',
+      };
+}
+
+/** The condition Progressing with a reason of the deployment controller. */
+export function progressing(
+  reason: string,
+  message: string,
+  status: Condition['status'] = 'True',
+): ConditionInput {
+  return { type: 'Progressing', status, reason, message };
 }
 
 /** Whether all pods are of the new version and available. */
@@ -105,99 +97,81 @@ function isProgressing(
   );
 }
 
-function progressingCondition(
-  input: StatusInput,
-  status: DeploymentStatus,
-): Condition | undefined {
-  const { deployment, newSet, now, nowMs, secondMs, created } = input;
-  const old = findCondition(deployment, 'Progressing');
-  const subject = `ReplicaSet "${newSet?.metadata.name ?? ''}"`;
-  const base = { type: 'Progressing', status: 'True' as const };
-  if (created) {
-    return withTimes(
-      {
-        ...base,
-        reason: 'NewReplicaSetCreated',
-        message: `Created new replica set "${newSet?.metadata.name}"`,
-      },
-      undefined,
-      now,
-    );
-  }
-  if (old?.reason === 'NewReplicaSetAvailable' && isSettled(input, status)) {
-    return old;
-  }
-  if (isComplete(deployment, status)) {
-    return withTimes(
-      {
-        ...base,
-        reason: 'NewReplicaSetAvailable',
-        message: `${subject} has successfully progressed.`,
-      },
-      old,
-      now,
-    );
-  }
-  if (isProgressing(deployment, status)) {
-    const progressing = {
-      ...base,
-      reason: 'ReplicaSetUpdated',
-      message: `${subject} is progressing.`,
-    };
-    return { ...withTimes(progressing, old, now), lastUpdateTime: now };
-  }
-  const deadline = deployment.spec.progressDeadlineSeconds ?? 600;
-  const since = Date.parse(old?.lastUpdateTime ?? now);
-  const overdue = nowMs - since >= deadline * secondMs;
-  if (overdue && old && old.reason !== 'NewReplicaSetAvailable') {
-    return withTimes(
-      {
-        type: 'Progressing',
-        status: 'False',
-        reason: 'ProgressDeadlineExceeded',
-        message: `${subject} has timed out progressing.`,
-      },
-      old,
-      now,
-    );
-  }
-  return old;
+/** Whether a rollout waits longer than its deadline allows. */
+function isOverdue(input: StatusInput, old: Condition | undefined): boolean {
+  if (!old || old.reason === 'NewReplicaSetAvailable') return false;
+  if (old.reason === 'ProgressDeadlineExceeded') return true;
+  const deadline = input.deployment.spec.progressDeadlineSeconds ?? 600;
+  return input.nowMs - input.progressedAtMs >= deadline * input.secondMs;
 }
 
 /** A finished rollout stays finished while only availability changes. */
-function isSettled(input: StatusInput, status: DeploymentStatus): boolean {
+function isSettled(
+  status: DeploymentStatus,
+  old: Condition | undefined,
+): boolean {
   return (
-    (status.updatedReplicas ?? 0) === (status.replicas ?? 0) &&
-    input.newSet !== undefined
+    old?.reason === 'NewReplicaSetAvailable' &&
+    (status.updatedReplicas ?? 0) === (status.replicas ?? 0)
   );
 }
 
-function failureCondition(input: StatusInput): Condition[] {
-  const failed = input.allSets
-    .map(set => set.status?.conditions?.find(c => c.type === 'ReplicaFailure'))
-    .find(Boolean);
-  if (!failed) return [];
-  return [
-    withTimes(
-      {
-        type: 'ReplicaFailure',
-        status: 'True',
-        reason: failed.reason,
-        message: failed.message,
-      },
-      findCondition(input.deployment, 'ReplicaFailure'),
-      input.now,
-    ),
-  ];
+function withProgress(
+  input: StatusInput,
+  status: DeploymentStatus,
+  conditions: Condition[],
+): { conditions: Condition[]; progressed: boolean } {
+  const { deployment, newSet, now } = input;
+  const old = findCondition(conditions, 'Progressing');
+  const subject = newSet
+    ? `ReplicaSet "${newSet.metadata.name}"`
+    : `Deployment "${deployment.metadata.name}"`;
+  const unchanged = { conditions, progressed: false };
+  if (isSettled(status, old) || deployment.spec.paused) return unchanged;
+  if (isComplete(deployment, status)) {
+    const message = `${subject} has successfully progressed.`;
+    const complete = progressing('NewReplicaSetAvailable', message);
+    return {
+      conditions: withCondition(conditions, complete, now),
+      progressed: true,
+    };
+  }
+  if (isProgressing(deployment, status)) {
+    const message = `${subject} is progressing.`;
+    const updated = progressing('ReplicaSetUpdated', message);
+    return {
+      conditions: withRenewedCondition(conditions, updated, now),
+      progressed: true,
+    };
+  }
+  if (!isOverdue(input, old)) return unchanged;
+  const message = `${subject} has timed out progressing.`;
+  const overdue = progressing('ProgressDeadlineExceeded', message, 'False');
+  return {
+    conditions: withCondition(conditions, overdue, now),
+    progressed: false,
+  };
 }
 
-function byTransition(a: Condition, b: Condition): number {
-  return (a.lastUpdateTime ?? '').localeCompare(b.lastUpdateTime ?? '');
+function withFailure(
+  { allSets, now }: StatusInput,
+  conditions: Condition[],
+): Condition[] {
+  const failed = allSets
+    .map(set => set.status?.conditions?.find(c => c.type === 'ReplicaFailure'))
+    .find(Boolean);
+  if (!failed) return withoutCondition(conditions, 'ReplicaFailure');
+  const { reason = '', message = '' } = failed;
+  return withCondition(
+    conditions,
+    { type: 'ReplicaFailure', status: 'True', reason, message },
+    now,
+  );
 }
 
 /** The status of a Deployment. */
-export function computeDeploymentStatus(input: StatusInput): DeploymentStatus {
-  const { deployment, newSet, allSets } = input;
+export function computeDeploymentStatus(input: StatusInput): StatusOutcome {
+  const { deployment, newSet, allSets, now } = input;
   const available = sum(allSets, 'availableReplicas');
   const wanted = allSets.reduce((count, set) => count + set.spec.replicas, 0);
   const counters = {
@@ -214,11 +188,12 @@ export function computeDeploymentStatus(input: StatusInput): DeploymentStatus {
     ),
     terminatingReplicas: sum(allSets, 'terminatingReplicas'),
   };
-  const progressing = progressingCondition(input, status);
-  status.conditions = [
-    availableCondition(input, available),
-    ...(progressing ? [progressing] : []),
-    ...failureCondition(input),
-  ].sort(byTransition);
-  return status;
+  const availability = withCondition(
+    deployment.status?.conditions ?? [],
+    availableCondition(deployment, available),
+    now,
+  );
+  const { conditions, progressed } = withProgress(input, status, availability);
+  status.conditions = withFailure(input, conditions);
+  return { status, progressed };
 }
