@@ -17,7 +17,6 @@ import { Controller, ControllerContext } from './controllers/controller';
 import { CustomResourceController } from './controllers/customResourceController';
 import { DeploymentController } from './controllers/deployment/deploymentController';
 import { DisruptionController } from './controllers/disruptionController';
-import { EndpointSliceController } from './controllers/endpointSliceController';
 import { EventRecorder } from './controllers/events';
 import { GarbageCollector } from './controllers/garbageCollector';
 import { HpaController } from './controllers/hpaController';
@@ -26,6 +25,9 @@ import { NamespaceController } from './controllers/namespaceController';
 import { ReplicaSetController } from './controllers/replicaSetController';
 import { ResourceQuotaController } from './controllers/resourceQuotaController';
 import { Scheduler } from './controllers/scheduler';
+import { EndpointsController } from './controllers/services/endpointsController';
+import { EndpointSliceController } from './controllers/services/endpointSliceController';
+import { EndpointMirroringController } from './controllers/services/mirroringController';
 import { IngressController } from './ingress/ingressController';
 import { kubeconfigWriter } from './kubeconfigWriter';
 import { applyManifests } from './manifests';
@@ -55,6 +57,8 @@ function createControllers(
     new ReplicaSetController(context),
     new DeploymentController(context),
     new EndpointSliceController(context),
+    new EndpointsController(context),
+    new EndpointMirroringController(context),
     new DisruptionController(context),
     new ResourceQuotaController(context),
     new IngressStatusController(context),

@@ -37,6 +37,25 @@ export interface EndpointSlice extends KubeObject {
   ports: { name: string; protocol: string; port: number }[] | null;
 }
 
+/** core/v1 EndpointAddress. */
+export interface EndpointAddress {
+  ip: string;
+  nodeName?: string;
+  targetRef?: Endpoint['targetRef'];
+}
+
+/** core/v1 EndpointSubset. */
+export interface EndpointSubset {
+  addresses?: EndpointAddress[];
+  notReadyAddresses?: EndpointAddress[];
+  ports?: { name?: string; port: number; protocol?: string }[];
+}
+
+/** core/v1 Endpoints: the predecessor of EndpointSlices. */
+export interface Endpoints extends KubeObject {
+  subsets?: EndpointSubset[];
+}
+
 /** networking.k8s.io/v1 HTTPIngressPath. */
 export interface IngressPath {
   path?: string;

@@ -1,5 +1,5 @@
 import { KubeObject } from '../../model/objects';
-import { Ingress, Service } from '../../model/network';
+import { Endpoints, Ingress, Service } from '../../model/network';
 import { getPath, isObject } from '../../util/json';
 import {
   AGE,
@@ -39,6 +39,15 @@ function pairs(value: unknown): string {
       .sort()
       .join(',') || NONE
   );
+}
+
+function endpointsOf(object: KubeObject): string {
+  const all = ((object as Endpoints).subsets ?? []).flatMap(
+    ({ addresses = [], ports = [] }) =>
+      ports.flatMap(({ port }) => addresses.map(({ ip }) => `${ip}:${port}`)),
+  );
+  const more = all.length > 3 ? ` + ${all.length - 3} more...` : '';
+  return all.length === 0 ? NONE : `${all.slice(0, 3).join(',')}${more}`;
 }
 
 function ingressHosts(object: KubeObject): string {
@@ -169,7 +178,7 @@ export const OTHER_COLUMNS: Readonly<Record<string, Column[]>> = {
     },
     { ...NAME, priority: 1 },
   ],
-  endpoints: [NAME, computed('Endpoints', () => NONE), AGE],
+  endpoints: [NAME, computed('Endpoints', endpointsOf), AGE],
   resourcequotas: [
     NAME,
     computed('Request', quotaPart('requests')),
