@@ -1,6 +1,6 @@
 import { toEventsV1 } from '../model/events';
 import { KubeObject } from '../model/objects';
-import { apiVersionOf } from '../schema/resource';
+import { apiVersionOf, inVersion } from '../schema/resource';
 import { ResourceContext } from './context';
 import { IncludeObject, partialMetadata, toTable } from './table/table';
 
@@ -10,7 +10,7 @@ export function inRequestVersion(
   object: KubeObject,
 ): KubeObject {
   if (definition.group === 'events.k8s.io') return toEventsV1(object);
-  return object;
+  return inVersion(definition, object);
 }
 
 function includeObject(context: ResourceContext): IncludeObject {

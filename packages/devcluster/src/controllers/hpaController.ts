@@ -1,9 +1,10 @@
 import { UsageSampler } from '../metrics/usageSampler';
 import { matchesLabelSelector } from '../model/labels';
-import { KubeObject } from '../model/objects';
+import { Autoscaler } from '../model/autoscaling';
 import { Deployment, Pod } from '../model/workloads';
 import { keyOf } from '../storage/store';
 import { Controller, ControllerContext, splitKey } from './controller';
+import { autoscalerStatus, CpuUsage, ScalingOutcome } from './hpaStatus';
 import { isActive, isReady } from './replicas';
 import { podRequests } from './scheduler';
 
@@ -11,33 +12,21 @@ const STORAGE = 'autoscaling/horizontalpodautoscalers';
 const TOLERANCE = 0.1;
 const STABILIZATION_SECONDS = 300;
 
-interface Autoscaler extends KubeObject {
-  spec: {
-    scaleTargetRef: { kind: string; name: string };
-    minReplicas?: number;
-    maxReplicas: number;
-    metrics?: {
-      type: string;
-      resource?: { name: string; target: { averageUtilization?: number } };
-    }[];
-    behavior?: { scaleDown?: { stabilizationWindowSeconds?: number } };
-  };
-  status?: { lastScaleTime?: string };
-}
-
-/** How many replicas a utilization asks for, within tolerance and bounds. */
+/** How many replicas a utilization asks for, within tolerance. */
 export function desiredReplicas(input: {
   current: number;
   utilization: number;
   target: number;
-  min: number;
-  max: number;
 }): number {
-  const { current, utilization, target, min, max } = input;
+  const { current, utilization, target } = input;
   const ratio = utilization / target;
-  const wanted =
-    Math.abs(ratio - 1) <= TOLERANCE ? current : Math.ceil(current * ratio);
-  return Math.min(max, Math.max(min, wanted));
+  return Math.abs(ratio - 1) <= TOLERANCE
+    ? current
+    : Math.ceil(current * ratio);
+}
+
+function clamp(replicas: number, { spec }: Autoscaler): number {
+  return Math.min(spec.maxReplicas, Math.max(spec.minReplicas ?? 1, replicas));
 }
 
 /** Scales Deployments by the simulated CPU of their pods. */
@@ -77,30 +66,33 @@ export class HpaController extends Controller {
       namespace,
       hpa.spec.scaleTargetRef.name,
     ) as Deployment | undefined;
+    if (!target) return;
     // A target at zero is switched off, not idle.
-    if (!target || target.spec.replicas === 0) return;
-    const utilization = this.utilization(target);
-    if (utilization === undefined) return;
+    if (target.spec.replicas === 0) {
+      this.report(hpa, target, { replicas: 0 });
+      return;
+    }
+    const usage = this.utilization(target);
+    if (!usage) {
+      this.report(hpa, target, { replicas: target.spec.replicas });
+      return;
+    }
     const goal = hpa.spec.metrics?.find(m => m.resource?.name === 'cpu')
       ?.resource?.target.averageUtilization;
-    const wanted = desiredReplicas({
+    const unlimited = desiredReplicas({
       current: target.spec.replicas,
-      utilization,
+      utilization: usage.percent,
       target: goal ?? 80,
-      min: hpa.spec.minReplicas ?? 1,
-      max: hpa.spec.maxReplicas,
     });
+    const wanted = clamp(unlimited, hpa);
     const replicas = this.stabilized(key, hpa, wanted, target.spec.replicas);
     const scaled = replicas !== target.spec.replicas;
     if (scaled) this.rescale(hpa, target, replicas);
-    const lastScaleTime = scaled
-      ? this.registry.now()
-      : hpa.status?.lastScaleTime;
-    this.report(hpa, target, { replicas, utilization, lastScaleTime });
+    this.report(hpa, target, { replicas, usage, unlimited, scaled });
   }
 
   /** Average CPU of ready pods in percent of their requests. */
-  private utilization(target: Deployment): number | undefined {
+  private utilization(target: Deployment): CpuUsage | undefined {
     const pods = this.store
       .list('pods', target.metadata.namespace)
       .map(pod => pod as Pod)
@@ -116,7 +108,11 @@ export class HpaController extends Controller {
       used += this.usage.of(pod.metadata.uid)?.cpu ?? 0;
       requested += podRequests(pod).cpu;
     }
-    return requested > 0 ? Math.round((used / requested) * 100) : undefined;
+    if (requested <= 0) return undefined;
+    return {
+      percent: Math.round((used / requested) * 100),
+      perPod: used / pods.length,
+    };
   }
 
   /** Scaling down waits until no recent recommendation asked for more. */
@@ -169,33 +165,13 @@ export class HpaController extends Controller {
   private report(
     hpa: Autoscaler,
     target: Deployment,
-    outcome: { replicas: number; utilization: number; lastScaleTime?: string },
+    outcome: Omit<ScalingOutcome, 'current'>,
   ): void {
-    const { replicas, utilization, lastScaleTime } = outcome;
-    const status = {
-      ...(lastScaleTime ? { lastScaleTime } : {}),
-      currentReplicas: target.status?.replicas ?? 0,
-      desiredReplicas: replicas,
-      currentMetrics: [
-        {
-          type: 'Resource',
-          resource: {
-            name: 'cpu',
-            current: { averageUtilization: utilization },
-          },
-        },
-      ],
-      conditions: [
-        {
-          type: 'ScalingActive',
-          status: 'True',
-          lastTransitionTime: hpa.metadata.creationTimestamp,
-          reason: 'ValidMetricFound',
-          message:
-            'the HPA was able to successfully calculate a replica count from cpu resource utilization (percentage of request)',
-        },
-      ],
-    };
+    const status = autoscalerStatus(
+      hpa,
+      { ...outcome, current: target.status?.replicas ?? 0 },
+      this.registry.now(),
+    );
     const definition = this.definition(
       'autoscaling',
       'horizontalpodautoscalers',

@@ -63,7 +63,8 @@ export class NamespaceController extends Controller {
         item =>
           item.namespaced &&
           item.verbs.includes('delete') &&
-          item.group !== 'events.k8s.io',
+          item.group !== 'events.k8s.io' &&
+          !item.conversion,
       );
     for (const definition of namespaced) {
       for (const object of this.store.list(definition.storage, name)) {

@@ -5,7 +5,7 @@ import { writeManagers } from '../patch/apply/managedFields';
 import { TypedError } from '../patch/apply/typed';
 import { decode, DecodeError } from '../schema/decode';
 import { invalidError } from '../schema/fieldErrors';
-import { apiVersionOf } from '../schema/resource';
+import { apiVersionOf, inVersion } from '../schema/resource';
 import { isObject } from '../util/json';
 import { Registry, UpdateTarget } from './registry';
 import { WriteOptions } from './writeOptions';
@@ -56,7 +56,7 @@ export function applyObject(
     );
   }
   const configuration = { ...applied, metadata };
-  const base = live ?? emptyObject(target);
+  const base = live ? inVersion(definition, live) : emptyObject(target);
   const { object, managers } = applyTyped(
     registry,
     target,

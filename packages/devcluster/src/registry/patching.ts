@@ -5,7 +5,7 @@ import { applyMergePatch } from '../patch/mergePatch';
 import { applyStrategicMergePatch } from '../patch/strategicMergePatch';
 import { decode, DecodeError } from '../schema/decode';
 import { FieldError } from '../schema/fieldErrors';
-import { ResourceDefinition } from '../schema/resource';
+import { inVersion, ResourceDefinition } from '../schema/resource';
 import { ObjectType } from '../schema/types';
 import { isObject } from '../util/json';
 import { applyObject, PatchResult } from './applying';
@@ -58,7 +58,8 @@ export function patchObject(
     );
   }
   const { definition, name } = target;
-  const live = registry.get({ ...target, subresource: undefined });
+  const stored = registry.get({ ...target, subresource: undefined });
+  const live = inVersion(definition, stored);
   const patched = patchValue(live, patch, definition.type);
   const object = decodePatched(definition, patched, options);
   if (object.metadata?.name !== name) {

@@ -80,6 +80,11 @@ export class Registry {
     input: KubeObject,
     options: WriteOptions,
   ): KubeObject {
+    if (definition.conversion) {
+      const stored = this.catalog.stored(definition);
+      const converted = definition.conversion.toStored(input);
+      return this.create(stored, namespace, converted, options);
+    }
     const object = this.newObject(definition, namespace, input);
     this.chooseName(definition, object);
     this.fillDefaults(definition, object);
@@ -108,6 +113,11 @@ export class Registry {
     ownership?: KubeObject['metadata']['managedFields'],
   ): KubeObject {
     const { definition, namespace, name, subresource } = target;
+    if (definition.conversion) {
+      const stored = { ...target, definition: this.catalog.stored(definition) };
+      const converted = definition.conversion.toStored(input);
+      return this.update(stored, converted, options, ownership);
+    }
     const old = this.get({ definition, namespace, name });
     checkPreconditions(definition, old, input);
     const object = this.prepareUpdate(target, input, old);

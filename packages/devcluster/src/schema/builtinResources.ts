@@ -1,3 +1,4 @@
+import { AUTOSCALER_V1, AUTOSCALER_V2 } from './builtinAutoscaling';
 import { CORE_RESOURCES } from './builtinCore';
 import { createOnly, Row, scale, status } from './builtinRow';
 import { modelType } from './models';
@@ -109,20 +110,8 @@ const GROUPS: [group: string, version: string, rows: Row[]][] = [
       },
     ],
   ],
-  [
-    'autoscaling',
-    'v2',
-    [
-      {
-        plural: 'horizontalpodautoscalers',
-        kind: 'HorizontalPodAutoscaler',
-        model: 'V2HorizontalPodAutoscaler',
-        short: ['hpa'],
-        all: true,
-        subresources: [status('HorizontalPodAutoscaler')],
-      },
-    ],
-  ],
+  ['autoscaling', 'v2', [AUTOSCALER_V2]],
+  ['autoscaling', 'v1', [AUTOSCALER_V1]],
   [
     'batch',
     'v1',
@@ -274,6 +263,7 @@ function toDefinition(
     categories: row.all ? ['all'] : (row.categories ?? []),
     verbs: row.verbs ?? ALL_VERBS,
     subresources: row.subresources ?? [],
+    ...(row.conversion ? { conversion: row.conversion } : {}),
     storage: row.storage ?? (group ? `${group}/${row.plural}` : row.plural),
     get type() {
       return modelType(row.model);

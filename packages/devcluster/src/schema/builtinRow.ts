@@ -1,4 +1,4 @@
-import { Subresource } from './resource';
+import { Subresource, VersionConversion } from './resource';
 
 /** A built-in kind in short. */
 export interface Row {
@@ -13,6 +13,7 @@ export interface Row {
   subresources?: Subresource[];
   singular?: string;
   storage?: string;
+  conversion?: VersionConversion;
 }
 
 const READ_WRITE = ['get', 'patch', 'update'];

@@ -61,9 +61,18 @@ export class ResourceCatalog {
     );
   }
 
-  /** A built-in resource that must exist. */
+  /** The version of a resource in which its objects are stored. */
+  stored(definition: ResourceDefinition): ResourceDefinition {
+    const { group, plural, conversion } = definition;
+    return conversion ? this.get(group, plural) : definition;
+  }
+
+  /** A built-in resource that must exist, in its stored version. */
   get(group: string, plural: string): ResourceDefinition {
-    const definition = this.findGroupResource(group, plural);
+    const definition = this.all().find(
+      item =>
+        item.group === group && item.plural === plural && !item.conversion,
+    );
     if (!definition) throw new Error(`no resource ${plural}.${group}`);
     return definition;
   }

@@ -1,3 +1,4 @@
+import { KubeObject } from '../model/objects';
 import { ObjectType } from './types';
 
 /** A subresource such as `deployments/scale`. */
@@ -19,6 +20,12 @@ export interface PrinterColumn {
   priority?: number;
 }
 
+/** How objects get from the stored version to another one and back. */
+export interface VersionConversion {
+  fromStored(object: KubeObject): KubeObject;
+  toStored(object: KubeObject): KubeObject;
+}
+
 /** What the API server knows about a served resource. */
 export interface ResourceDefinition {
   group: string;
@@ -36,6 +43,8 @@ export interface ResourceDefinition {
   storage: string;
   /** Structure of the objects. */
   readonly type: ObjectType;
+  /** Set for a version that is not the one that is stored. */
+  conversion?: VersionConversion;
   /** Set for custom resources. */
   custom?: {
     printerColumns: readonly PrinterColumn[];
@@ -74,4 +83,12 @@ export function hasSubresource(
   name: string,
 ): boolean {
   return definition.subresources.some(item => item.name === name);
+}
+
+/** An object of the stored version in the version of a definition. */
+export function inVersion(
+  { conversion }: ResourceDefinition,
+  object: KubeObject,
+): KubeObject {
+  return conversion ? conversion.fromStored(object) : object;
 }
