@@ -6,6 +6,13 @@ export interface Config {
       kubeconfig?: string;
       /** Context of that file; its current context unless told. */
       context?: string;
+      /**
+       * How the cluster calls a member, who may look at the tenant with
+       * kubectl: `{ref}` is the entity ref (`user:default/ada`), `{name}` its
+       * name. With OIDC sign-in at the API server for example `oidc:{name}`.
+       * `{ref}` unless told.
+       */
+      memberUserName?: string;
     };
     /** How users reach apps. */
     ingress?: {
@@ -59,6 +66,12 @@ export interface Config {
     requests?: {
       /** Whether requesters may not decide their own requests; true unless told. */
       fourEyes?: boolean;
+      /** Days after which a request that nobody decided expires; 30 unless told. */
+      expireAfterDays?: number;
+    };
+    offboarding?: {
+      /** Days that everything of an offboarded tenant is kept; 30 unless told. */
+      retentionDays?: number;
     };
     removal?: {
       /** Whether apps may be removed; needs `deploy/rbac/removal` too. */

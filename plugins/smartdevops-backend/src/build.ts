@@ -8,12 +8,14 @@ import type {
   UserInfoService,
 } from '@backstage/backend-plugin-api';
 import type { EventsService } from '@backstage/plugin-events-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
 import type { Router } from 'express';
 import { SmartDevOpsConfig } from './config';
 import {
   DatabaseActivityStore,
   DatabaseClaimStore,
+  DatabaseOutboxStore,
   DatabaseRequestStore,
   DatabaseTenantStore,
   openDatabase,
@@ -28,9 +30,18 @@ import {
   KubernetesAppWriter,
   KubernetesTenantWriter,
   loadKubeConfig,
+  ServedKinds,
   Transport,
 } from './kubernetes';
-import { AppWatcher, PortalNotifier, TenantReconciler } from './reconcile';
+import {
+  AppHalter,
+  AppWatcher,
+  OutboxDelivery,
+  PortalNotifier,
+  TenantReconciler,
+  TenantReporter,
+  TenantWatcher,
+} from './reconcile';
 import {
   ActivityService,
   AppQueries,
@@ -38,11 +49,18 @@ import {
   AuthorizedAppService,
   AuthorizedPlatformService,
   AuthorizedTenantService,
+  DecisionService,
+  Messenger,
   PlatformService,
   RequestService,
   TenantGuard,
+  TenantLifecycle,
+  TenantNames,
   TenantService,
 } from './services';
+
+/** Objects that a tenant's members decide. */
+const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
 
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
@@ -52,6 +70,7 @@ export type PluginServices = {
   events: EventsService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  notifications: NotificationService;
   permissions: PermissionsService;
   signals: SignalsService;
   userInfo: UserInfoService;
@@ -62,6 +81,8 @@ export type BuiltPlugin = {
   router: Router;
   tenantStore: TenantStore;
   tenantReconciler: TenantReconciler;
+  delivery: OutboxDelivery;
+  decisions: DecisionService;
   start(): void;
   stop(): void;
 };
@@ -74,12 +95,16 @@ export async function buildPlugin(
   const { auditor, discovery, httpAuth, logger, userInfo } = services;
   const { ingress, plans, namespacePrefix } = config;
   const clock = Date.now;
+  const background = (what: string, work: Promise<void>) => {
+    work.catch(error => logger.error(`${what} ended early: ${error}`));
+  };
 
   const knex = await openDatabase(services.database);
   const tenantStore = new DatabaseTenantStore(knex);
   const requests = new DatabaseRequestStore(knex);
   const claims = new DatabaseClaimStore(knex);
   const activityStore = new DatabaseActivityStore(knex);
+  const outbox = new DatabaseOutboxStore(knex);
 
   const transport = new Transport(loadKubeConfig(config.kubernetes));
   const identities = new Identities(transport);
@@ -93,15 +118,52 @@ export async function buildPlugin(
   });
   const watcher = new AppWatcher({ reader, notifier, namespacePrefix });
   const activity = new ActivityService({ store: activityStore, clock });
-  const tenantReconciler = new TenantReconciler({
-    tenants: tenantStore,
-    writer: new KubernetesTenantWriter(identities),
-    activity,
-    notifier,
-    plans,
+  const delivery = new OutboxDelivery({
+    outbox,
+    notifications: services.notifications,
     clock,
     logger,
   });
+  const messenger = new Messenger({
+    outbox,
+    clock,
+    deliver: () => background('Delivering notifications', delivery.deliver()),
+  });
+  const tenantReconciler = new TenantReconciler({
+    tenants: tenantStore,
+    claims,
+    writer: new KubernetesTenantWriter({
+      identities,
+      served: new ServedKinds({ transport, clock }),
+    }),
+    halter: new AppHalter({ reader, writer }),
+    reporter: new TenantReporter({
+      tenants: tenantStore,
+      activity,
+      notifier,
+      messenger,
+      admins: config.admins,
+      clock,
+      logger,
+    }),
+    activity,
+    notifier,
+    plans,
+    userName: userRef => memberUserName(config, userRef),
+    removalEnabled: config.removalEnabled,
+    clock,
+  });
+  const tenantWatcher = new TenantWatcher({
+    reader,
+    tenants: tenantStore,
+    onDrift: tenant => tenantReconciler.reconcileTenant(tenant),
+    onError: error => logger.error(`Repairing failed: ${error}`),
+  });
+  const reconcileSoon = (tenant: string) =>
+    background(
+      'Provisioning',
+      tenantReconciler.reconcileTenant(tenant, MEMBER_OBJECTS),
+    );
 
   const guard = new TenantGuard({
     tenants: tenantStore,
@@ -121,30 +183,54 @@ export async function buildPlugin(
     guard,
     removalEnabled: config.removalEnabled,
   });
+  const decisions = new DecisionService({
+    requests,
+    tenants: tenantStore,
+    activity,
+    notifier,
+    messenger,
+    plans,
+    namespacePrefix,
+    fourEyes: config.fourEyes,
+    expireAfterDays: config.requestExpiryDays,
+    clock,
+    onApproved: reconcileSoon,
+  });
   const tenants = new AuthorizedTenantService({
     tenants: new TenantService({
       tenants: tenantStore,
       reader,
       activity,
       notifier,
+      messenger,
       plans,
       clock,
+      onMembersChanged: reconcileSoon,
     }),
     requests: new RequestService({
       requests,
       tenants: tenantStore,
+      names: new TenantNames({ requests, tenants: tenantStore }),
       activity,
       notifier,
+      messenger,
       plans,
-      namespacePrefix,
       defaultPlan: config.defaultPlan,
-      fourEyes: config.fourEyes,
+      admins: config.admins,
       clock,
-      onApproved: () => {
-        tenantReconciler
-          .reconcile()
-          .catch(error => logger.error('Provisioning ended early', error));
-      },
+    }),
+    decisions,
+    lifecycle: new TenantLifecycle({
+      tenants: tenantStore,
+      reader,
+      activity,
+      notifier,
+      messenger,
+      plans,
+      retentionDays: config.retentionDays,
+      clock,
+      reconcile: (tenant, expected) =>
+        tenantReconciler.reconcileTenant(tenant, expected),
     }),
     activity,
     guard,
@@ -168,17 +254,27 @@ export async function buildPlugin(
     }),
     tenantStore,
     tenantReconciler,
+    delivery,
+    decisions,
     start() {
       reader.start();
       watcher.start();
-      platform
-        .report()
-        .catch(error => logger.error('Checking the cluster failed', error));
+      tenantWatcher.start();
+      background('Checking the cluster', platform.report());
     },
     stop() {
+      tenantWatcher.stop();
       watcher.stop();
       notifier.stop();
       reader.stop();
     },
   };
+}
+
+/** Name under which the cluster knows a user of the portal. */
+function memberUserName(config: SmartDevOpsConfig, userRef: string): string {
+  const name = userRef.slice(userRef.indexOf('/') + 1);
+  return config.kubernetes.memberUserName
+    .replaceAll('{ref}', userRef)
+    .replaceAll('{name}', name);
 }

@@ -10,7 +10,11 @@ function read(smartdevops?: object) {
 
 it('needs no configuration at all', () => {
   expect(read()).toEqual({
-    kubernetes: { kubeconfig: undefined, context: undefined },
+    kubernetes: {
+      kubeconfig: undefined,
+      context: undefined,
+      memberUserName: '{ref}',
+    },
     ingress: {
       baseDomain: 'localhost',
       scheme: 'http',
@@ -22,6 +26,8 @@ it('needs no configuration at all', () => {
     plans: DEFAULT_PLANS,
     defaultPlan: 'small',
     fourEyes: true,
+    requestExpiryDays: 30,
+    retentionDays: 30,
     removalEnabled: false,
   });
 });
@@ -60,6 +66,13 @@ it.each([
     'quota.cpu',
   ],
   [{ defaultPlan: 'huge' }, 'defaultPlan'],
+  [{ requests: { expireAfterDays: 0 } }, 'requests.expireAfterDays'],
+  [{ offboarding: { retentionDays: -1 } }, 'offboarding.retentionDays'],
+  [{ kubernetes: { memberUserName: 'x' } }, 'kubernetes.memberUserName'],
+  [
+    { kubernetes: { memberUserName: 'system:{name}' } },
+    'kubernetes.memberUserName',
+  ],
 ])('names the key of a bad setting: %j', (config, key) => {
   expect(() => read(config)).toThrow(key);
 });

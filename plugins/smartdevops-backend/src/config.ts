@@ -8,7 +8,12 @@ import {
 
 /** Everything the plugin takes from app-config, checked. */
 export type SmartDevOpsConfig = {
-  kubernetes: { kubeconfig?: string; context?: string };
+  kubernetes: {
+    kubeconfig?: string;
+    context?: string;
+    /** Makes the name under which the cluster knows a member. */
+    memberUserName: string;
+  };
   ingress: IngressSettings & { className?: string };
   /** Entity refs of groups or users. */
   admins: string[];
@@ -16,6 +21,10 @@ export type SmartDevOpsConfig = {
   plans: Plan[];
   defaultPlan: string;
   fourEyes: boolean;
+  /** Days after which a request that nobody decided expires. */
+  requestExpiryDays: number;
+  /** Days that an offboarded tenant is kept. */
+  retentionDays: number;
   removalEnabled: boolean;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries: string[] | undefined;
@@ -34,6 +43,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     kubernetes: {
       kubeconfig: config?.getOptionalString('kubernetes.kubeconfig'),
       context: config?.getOptionalString('kubernetes.context'),
+      memberUserName: readMemberUserName(config),
     },
     ingress: readIngress(config),
     admins: readAdmins(config),
@@ -41,6 +51,8 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     plans,
     defaultPlan: readDefaultPlan(config, plans),
     fourEyes: config?.getOptionalBoolean('requests.fourEyes') ?? true,
+    requestExpiryDays: readDays(config, 'requests.expireAfterDays', 30),
+    retentionDays: readDays(config, 'offboarding.retentionDays', 30),
     allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
   };
@@ -78,6 +90,30 @@ function readAdmins(config: Config | undefined): string[] {
     );
   }
   return admins.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+function readDays(
+  config: Config | undefined,
+  key: string,
+  fallback: number,
+): number {
+  const days = config?.getOptionalNumber(key) ?? fallback;
+  if (!(days > 0 && days <= 3650)) {
+    fail(key, 'must be a number of days from 1 to 3650.');
+  }
+  return days;
+}
+
+function readMemberUserName(config: Config | undefined): string {
+  const template =
+    config?.getOptionalString('kubernetes.memberUserName') ?? '{ref}';
+  if (!/\{(ref|name)\}/.test(template) || template.startsWith('system:')) {
+    fail(
+      'kubernetes.memberUserName',
+      'must hold {ref} or {name}, and must not begin with "system:".',
+    );
+  }
+  return template;
 }
 
 function readRegistries(config: Config | undefined): string[] | undefined {

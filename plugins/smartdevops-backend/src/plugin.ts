@@ -3,6 +3,7 @@ import {
   createBackendPlugin,
 } from '@backstage/backend-plugin-api';
 import { eventsServiceRef } from '@backstage/plugin-events-node';
+import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import { readConfig } from './config';
 import { buildPlugin } from './build';
@@ -10,6 +11,9 @@ import { registerPermissions } from './permissions/register';
 
 /** How often tenants that are not ready are tried again. */
 const RECONCILE = { frequency: { seconds: 60 }, timeout: { minutes: 10 } };
+/** How often notifications are tried that could not be delivered at once. */
+const DELIVER = { frequency: { seconds: 15 }, timeout: { minutes: 5 } };
+const EXPIRE = { frequency: { hours: 1 }, timeout: { minutes: 10 } };
 
 /**
  * The backend plugin `smartdevops`.
@@ -30,6 +34,7 @@ export const smartDevOpsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
@@ -50,6 +55,16 @@ export const smartDevOpsPlugin = createBackendPlugin({
           id: 'smartdevops-reconcile-tenants',
           ...RECONCILE,
           fn: () => plugin.tenantReconciler.reconcile(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-deliver-notifications',
+          ...DELIVER,
+          fn: () => plugin.delivery.deliver(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-expire-requests',
+          ...EXPIRE,
+          fn: () => plugin.decisions.expire(),
         });
         lifecycle.addStartupHook(() => plugin.start());
         lifecycle.addShutdownHook(() => plugin.stop());

@@ -32,6 +32,8 @@ export const ANNOTATION_AT = 'smartdevops.io/at';
 
 /** `true` on a Deployment that was stopped: it runs no replica, its spec keeps the count. @public */
 export const ANNOTATION_STOPPED = 'smartdevops.io/stopped';
+/** On a Deployment that was halted with its tenant: the replica count it had. @public */
+export const ANNOTATION_SUSPENDED = 'smartdevops.io/suspended';
 /** RFC 3339 time of the last restart asked for; also on the pod template, whose change replaces the pods. @public */
 export const ANNOTATION_RESTARTED_AT = 'smartdevops.io/restarted-at';
 

@@ -41,6 +41,11 @@ export const tenantUpdatePermission = tenantPermission(
   'tenant.update',
   'update',
 );
+/** Change a tenant as a whole: plan, suspend, resume, offboard. @public */
+export const tenantManagePermission = tenantPermission(
+  'tenant.manage',
+  'update',
+);
 /** See a tenant's apps, events and logs. @public */
 export const appReadPermission = tenantPermission('app.read', 'read');
 /** Create apps. @public */
@@ -54,6 +59,7 @@ export const appDeletePermission = tenantPermission('app.delete', 'delete');
 export const tenantPermissions = [
   tenantReadPermission,
   tenantUpdatePermission,
+  tenantManagePermission,
   appReadPermission,
   appCreatePermission,
   appUpdatePermission,

@@ -7,13 +7,18 @@ import {
   startTestBackend,
   TestBackend,
 } from '@backstage/backend-test-utils';
+import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
+import {
+  notificationService,
+  NotificationSendOptions,
+} from '@backstage/plugin-notifications-node';
 import request, { Test } from 'supertest';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import smartDevOpsPlugin from '..';
-import { Transport } from '../kubernetes';
+import { KubernetesRequest, Transport } from '../kubernetes';
 
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
 const MANIFESTS = path.join(RBAC, 'base');
@@ -37,6 +42,8 @@ export type Who = keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder';
  */
 export class TestPortal {
   readonly cluster: DevCluster;
+  /** What was sent to Backstage's notifications. */
+  readonly notifications: NotificationSendOptions[];
   private readonly backend: TestBackend;
   private readonly folder: string;
 
@@ -44,8 +51,10 @@ export class TestPortal {
     cluster: DevCluster;
     backend: TestBackend;
     folder: string;
+    notifications: NotificationSendOptions[];
   }) {
     this.cluster = parts.cluster;
+    this.notifications = parts.notifications;
     this.backend = parts.backend;
     this.folder = parts.folder;
   }
@@ -66,8 +75,18 @@ export class TestPortal {
         : [MANIFESTS],
       timings: FAST_TIMINGS,
     });
+    const notifications: NotificationSendOptions[] = [];
     const backend = await startTestBackend({
       features: [
+        createServiceFactory({
+          service: notificationService,
+          deps: {},
+          factory: () => ({
+            send: async sent => {
+              notifications.push(sent);
+            },
+          }),
+        }),
         smartDevOpsPlugin,
         mockServices.permissions.factory({
           result: options.policy ?? AuthorizeResult.ALLOW,
@@ -84,7 +103,7 @@ export class TestPortal {
         }),
       ],
     });
-    return new TestPortal({ cluster, backend, folder });
+    return new TestPortal({ cluster, backend, folder, notifications });
   }
 
   async stop(): Promise<void> {
@@ -110,32 +129,47 @@ export class TestPortal {
     return this.call(who, 'POST', address, body);
   }
 
+  /** Looks again until something is there. */
+  async eventually<T>(look: () => Promise<T | undefined | false>): Promise<T> {
+    for (;;) {
+      const found = await look();
+      if (found) {
+        return found;
+      }
+      await new Promise(resolve => setTimeout(resolve, 50));
+    }
+  }
+
   /** Asks again until the answer's body is as wanted. */
   async until(
     who: Who,
     address: string,
     wanted: (body: Record<string, unknown>) => boolean,
   ): Promise<Record<string, unknown>> {
-    for (;;) {
+    return this.eventually(async () => {
       const { body } = await this.get(who, address);
-      if (wanted(body)) {
-        return body;
-      }
-      await new Promise(resolve => setTimeout(resolve, 50));
-    }
+      return wanted(body) && body;
+    });
   }
 
-  /** Makes a namespace by hand, as the cluster's administrator. */
-  async createNamespace(name: string): Promise<void> {
+  /** Does something by hand, as the cluster's administrator. */
+  async kubernetes<T>(call: KubernetesRequest): Promise<T> {
     const config = new KubeConfig();
     config.loadFromString(this.cluster.kubeconfig);
     const transport = new Transport(config);
-    await transport.json({
+    try {
+      return await transport.json<T>(call);
+    } finally {
+      transport.close();
+    }
+  }
+
+  async createNamespace(name: string): Promise<void> {
+    await this.kubernetes({
       method: 'POST',
       path: '/api/v1/namespaces',
       body: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
     });
-    transport.close();
   }
 
   /** A tenant with an owner, a developer and a viewer, ready for apps. */

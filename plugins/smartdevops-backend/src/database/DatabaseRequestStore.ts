@@ -7,14 +7,21 @@ import {
   requestToRow,
   tenantToRow,
 } from './rows';
-import { Decision, RequestFilter, RequestStore } from './types';
+import { enqueue } from './DatabaseOutboxStore';
+import { Decision, Message, RequestFilter, RequestStore } from './types';
 
 /** Tenant requests in the plugin's database. */
 export class DatabaseRequestStore implements RequestStore {
   constructor(private readonly knex: Knex) {}
 
-  async insertRequest(request: TenantRequest): Promise<void> {
-    await this.knex('tenant_requests').insert(requestToRow(request));
+  async insertRequest(
+    request: TenantRequest,
+    messages: Message[],
+  ): Promise<void> {
+    await this.knex.transaction(async tx => {
+      await tx('tenant_requests').insert(requestToRow(request));
+      await enqueue(tx, messages, request.createdAt);
+    });
   }
 
   async getRequest(id: string): Promise<TenantRequest | undefined> {
@@ -25,7 +32,7 @@ export class DatabaseRequestStore implements RequestStore {
   }
 
   async listRequests(filter: RequestFilter): Promise<TenantRequest[]> {
-    const { status, kind, requester, tenants } = filter;
+    const { status, kind, requester, tenants, createdBefore } = filter;
     const query = this.knex<RequestRow>('tenant_requests').orderBy([
       { column: 'created_at', order: 'desc' },
       { column: 'id' },
@@ -41,6 +48,9 @@ export class DatabaseRequestStore implements RequestStore {
     }
     if (tenants) {
       query.whereIn('tenant', tenants);
+    }
+    if (createdBefore) {
+      query.where('created_at', '<', createdBefore);
     }
     return (await query).map(requestFromRow);
   }
@@ -69,6 +79,7 @@ export class DatabaseRequestStore implements RequestStore {
           .onConflict(['tenant', 'user_ref'])
           .ignore();
       }
+      await enqueue(tx, decision.messages ?? [], decidedAt);
       return true;
     });
   }

@@ -31,6 +31,7 @@ export class DatabaseTenantStore implements TenantStore {
     from: TenantState[];
     to: TenantState;
     message: string;
+    retainUntil?: string | null;
     at: string;
   }): Promise<boolean> {
     const count = await this.knex<TenantRow>('tenants')
@@ -40,8 +41,25 @@ export class DatabaseTenantStore implements TenantStore {
         state: change.to,
         message: change.message,
         updated_at: change.at,
+        ...(change.retainUntil !== undefined && {
+          retain_until: change.retainUntil,
+        }),
       });
     return count === 1;
+  }
+
+  async setPlan(name: string, plan: string, at: string): Promise<void> {
+    await this.knex<TenantRow>('tenants')
+      .where({ name })
+      .update({ plan, updated_at: at });
+  }
+
+  async deleteTenant(name: string): Promise<void> {
+    await this.knex.transaction(async tx => {
+      // Not every database follows the foreign key by itself.
+      await tx('tenant_members').where({ tenant: name }).delete();
+      await tx('tenants').where({ name }).delete();
+    });
   }
 
   async listMembers(tenant: string): Promise<MemberRecord[]> {

@@ -1,5 +1,6 @@
 export * from './DatabaseActivityStore';
 export * from './DatabaseClaimStore';
+export { DatabaseOutboxStore } from './DatabaseOutboxStore';
 export * from './DatabaseRequestStore';
 export * from './DatabaseTenantStore';
 export * from './migrate';

@@ -17,6 +17,7 @@ export type TenantRow = {
   message: string;
   created_at: string;
   updated_at: string;
+  retain_until: string | null;
 };
 
 export type MemberRow = {
@@ -62,6 +63,7 @@ export function tenantFromRow(row: TenantRow): TenantRecord {
     message: row.message,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    retainUntil: row.retain_until ?? undefined,
   };
 }
 
@@ -75,6 +77,7 @@ export function tenantToRow(tenant: TenantRecord): TenantRow {
     message: tenant.message,
     created_at: tenant.createdAt,
     updated_at: tenant.updatedAt,
+    retain_until: tenant.retainUntil ?? null,
   };
 }
 

@@ -68,8 +68,8 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const { requests } = await open();
     const older = aRequest();
     const newer = aRequest({ createdAt: LATER, tenant: 'beta', kind: 'join' });
-    await requests.insertRequest(older);
-    await requests.insertRequest(newer);
+    await requests.insertRequest(older, []);
+    await requests.insertRequest(newer, []);
     expect(await requests.getRequest(older.id)).toEqual(older);
     expect(await requests.getRequest(randomUUID())).toBeUndefined();
     const ids = async (filter: Parameters<typeof requests.listRequests>[0]) =>
@@ -84,7 +84,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('lets exactly one of many deciders win, with all that follows', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request);
+    await requests.insertRequest(request, []);
     const outcomes = await Promise.all(
       ['a', 'b', 'c', 'd'].map(decider =>
         requests.decide({
@@ -117,8 +117,8 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const { requests } = await open();
     const first = aRequest();
     const second = aRequest();
-    await requests.insertRequest(first);
-    await requests.insertRequest(second);
+    await requests.insertRequest(first, []);
+    await requests.insertRequest(second, []);
     const decision = {
       status: 'approved' as const,
       decidedBy: 'a',
@@ -137,7 +137,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('changes a state only from the states that were named', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request);
+    await requests.insertRequest(request, []);
     await requests.decide({
       id: request.id,
       status: 'approved',
@@ -165,7 +165,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('keeps one role per member and forgets who is removed', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request);
+    await requests.insertRequest(request, []);
     await requests.decide({
       id: request.id,
       status: 'approved',

@@ -17,6 +17,8 @@ export type TenantRecord = {
   message: string;
   createdAt: string;
   updatedAt: string;
+  /** While offboarding: until when everything is kept. */
+  retainUntil?: string;
 };
 
 export type MemberRecord = {
@@ -26,6 +28,44 @@ export type MemberRecord = {
   addedAt: string;
   addedBy: string;
 };
+
+/** Something that people are told through Backstage's notifications. */
+export type Message = {
+  /** Entity refs of users and groups. */
+  recipients: string[];
+  title: string;
+  description: string;
+  /** Path in the portal where something can be done about it. */
+  link: string;
+  severity: 'low' | 'normal' | 'high' | 'critical';
+  topic: string;
+  /** Messages of one scope replace each other. */
+  scope: string;
+};
+
+/** A message that is still to be delivered. */
+export type OutboxEntry = {
+  id: string;
+  message: Message;
+  createdAt: string;
+  /** How often it was tried, this time included. */
+  attempts: number;
+};
+
+export interface OutboxStore {
+  add(messages: Message[], at: string): Promise<void>;
+  /**
+   * Takes messages that are due; nobody else gets them before `until`, so that
+   * a message whose deliverer died is tried again then.
+   */
+  claim(options: {
+    now: string;
+    until: string;
+    limit: number;
+  }): Promise<OutboxEntry[]>;
+  delivered(id: string): Promise<void>;
+  postpone(id: string, dueAt: string, error: string): Promise<void>;
+}
 
 /** A decision on a request, made in one step with its consequences. */
 export type Decision = {
@@ -38,6 +78,8 @@ export type Decision = {
   /** Rows that come into being together with the decision. */
   tenant?: TenantRecord;
   member?: MemberRecord;
+  /** Who is told of it. */
+  messages?: Message[];
 };
 
 export interface TenantStore {
@@ -49,8 +91,13 @@ export interface TenantStore {
     from: TenantState[];
     to: TenantState;
     message: string;
+    /** Missing leaves it as it is. */
+    retainUntil?: string | null;
     at: string;
   }): Promise<boolean>;
+  setPlan(name: string, plan: string, at: string): Promise<void>;
+  /** Forgets a tenant and its members. */
+  deleteTenant(name: string): Promise<void>;
   listMembers(tenant: string): Promise<MemberRecord[]>;
   listMemberships(userRef: string): Promise<MemberRecord[]>;
   putMember(member: MemberRecord): Promise<void>;
@@ -62,10 +109,11 @@ export type RequestFilter = {
   kind?: RequestKind;
   requester?: string;
   tenants?: string[];
+  createdBefore?: string;
 };
 
 export interface RequestStore {
-  insertRequest(request: TenantRequest): Promise<void>;
+  insertRequest(request: TenantRequest, messages: Message[]): Promise<void>;
   getRequest(id: string): Promise<TenantRequest | undefined>;
   /** Newest first. */
   listRequests(filter: RequestFilter): Promise<TenantRequest[]>;

@@ -10,6 +10,7 @@ type Row = {
   /** Least role that gets through; `anybody` needs only to be signed in. */
   needs: 'anybody' | 'viewer' | 'developer' | 'owner' | 'admin';
   params?: Record<string, string>;
+  query?: string;
   body?: object;
 };
 
@@ -25,6 +26,7 @@ const rows: Record<RouteName, Row> = {
   getPlatform: { needs: 'admin' },
   listTenantRequests: { needs: 'anybody' },
   createTenantRequest: { needs: 'anybody', body: { tenant: 'kube-system' } },
+  checkTenantName: { needs: 'anybody', query: '?tenant=beta' },
   approveTenantRequest: { needs: 'anybody', params: { id: ID }, body: {} },
   rejectTenantRequest: {
     needs: 'anybody',
@@ -34,6 +36,11 @@ const rows: Record<RouteName, Row> = {
   withdrawTenantRequest: { needs: 'anybody', params: { id: ID }, body: {} },
   listTenants: { needs: 'anybody' },
   getTenant: { needs: 'viewer', params: tenant },
+  changePlan: { needs: 'admin', params: tenant, body: { plan: 'none' } },
+  suspendTenant: { needs: 'admin', params: tenant, body: {} },
+  resumeTenant: { needs: 'admin', params: tenant, body: {} },
+  offboardTenant: { needs: 'admin', params: tenant, body: {} },
+  repairTenant: { needs: 'owner', params: tenant, body: {} },
   putMember: { needs: 'owner', params: member, body: { role: 'viewer' } },
   deleteMember: { needs: 'owner', params: member },
   listApps: { needs: 'anybody' },
@@ -72,7 +79,12 @@ function addressOf(route: Route, params: Record<string, string> = {}): string {
 function allCalls() {
   return Object.entries(rows).map(([name, row]) => {
     const route: Route = routes[name as RouteName];
-    return { name, row, route, address: addressOf(route, row.params) };
+    return {
+      name,
+      row,
+      route,
+      address: addressOf(route, row.params) + (row.query ?? ''),
+    };
   });
 }
 

@@ -1,3 +1,4 @@
+import { TENANT_ACTIONS } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AuthorizedTenantService } from '../services';
 import { asList } from './me';
 import { Mount } from './mount';
@@ -18,6 +19,20 @@ export function mountTenants(
   );
   mount.route('deleteMember', ({ context, params }) =>
     tenants.deleteMember(context, params),
+  );
+  mount.route('changePlan', ({ context, params, body }) =>
+    tenants.changePlan(context, { ...params, ...body }),
+  );
+  for (const action of TENANT_ACTIONS) {
+    mount.route(`${action}Tenant`, ({ context, params, body }) =>
+      tenants.act(context, { ...params, ...body, action }),
+    );
+  }
+  mount.route('repairTenant', ({ context, params }) =>
+    tenants.repair(context, params.tenant),
+  );
+  mount.route('checkTenantName', ({ context, query }) =>
+    tenants.checkName(context, query.tenant),
   );
   mount.route('listTenantRequests', async ({ context, query }) =>
     asList(await tenants.listRequests(context, query)),

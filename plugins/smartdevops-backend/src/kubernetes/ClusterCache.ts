@@ -4,10 +4,8 @@ import type {
   CoreV1Event,
   V1Deployment,
   V1EndpointSlice,
-  V1Namespace,
   V1ObjectMeta,
   V1Pod,
-  V1ResourceQuota,
   V1Service,
 } from '@kubernetes/client-node';
 import {
@@ -29,6 +27,7 @@ import {
 } from './project';
 import { KubernetesObject, Reflector } from './Reflector';
 import { Kind } from './resources';
+import { TenantIndex, WatchHandlers } from './TenantIndex';
 import { Transport } from './Transport';
 import { AppReader, Freshness } from './types';
 
@@ -48,8 +47,7 @@ export class ClusterCache implements AppReader {
   private readonly logger: LoggerService;
   private readonly apps = new AppIndex();
   private readonly events = new EventIndex();
-  private readonly usages = new Map<string, QuotaUsage[]>();
-  private readonly tenantNamespaces = new Set<string>();
+  private readonly tenants = new TenantIndex();
   private readonly listeners = new Set<Listener>();
   private readonly syncListeners = new Set<() => void>();
   private readonly reflectors: Reflector<KubernetesObject>[] = [];
@@ -61,8 +59,9 @@ export class ClusterCache implements AppReader {
 
   /** Begins to watch; returns at once. */
   start(): void {
-    this.watchNamespaces();
-    this.watchQuotas();
+    this.watch('Namespace', LABEL_TENANT, this.tenants.namespaces());
+    this.watch('ResourceQuota', OURS, this.tenants.quotas());
+    this.watch('NetworkPolicy', OURS, this.tenants.networkPolicies());
     this.watchAppObjects<V1Deployment>('Deployment', OURS, (objects, object) =>
       setOrDelete(objects.deployments, object, projectDeployment(object)),
     );
@@ -111,12 +110,16 @@ export class ClusterCache implements AppReader {
   }
 
   getUsage(namespace: string): QuotaUsage[] {
-    return this.usages.get(namespace) ?? [];
+    return this.tenants.usageOf(namespace);
   }
 
   onChange(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  onTenantChange(listener: (namespace: string) => void): () => void {
+    return this.tenants.onChange(listener);
   }
 
   onSynced(listener: () => void): void {
@@ -159,11 +162,7 @@ export class ClusterCache implements AppReader {
   private watch<T>(
     kind: Kind,
     labelSelector: string | undefined,
-    handlers: {
-      clear(): void;
-      upsert(object: T): void;
-      remove(object: T): void;
-    },
+    handlers: WatchHandlers<T>,
   ): void {
     const reflector = new Reflector<T & KubernetesObject>({
       transport: this.transport,
@@ -219,29 +218,12 @@ export class ClusterCache implements AppReader {
     });
   }
 
-  private watchNamespaces(): void {
-    this.watch<V1Namespace>('Namespace', LABEL_TENANT, {
-      clear: () => this.tenantNamespaces.clear(),
-      upsert: object => this.tenantNamespaces.add(object.metadata!.name!),
-      remove: object => this.tenantNamespaces.delete(object.metadata!.name!),
-    });
-  }
-
-  private watchQuotas(): void {
-    this.watch<V1ResourceQuota>('ResourceQuota', OURS, {
-      clear: () => this.usages.clear(),
-      upsert: object =>
-        this.usages.set(object.metadata!.namespace!, usageOf(object)),
-      remove: object => this.usages.delete(object.metadata!.namespace!),
-    });
-  }
-
   private watchEvents(): void {
     this.watch<CoreV1Event>('Event', undefined, {
       clear: () => this.events.clear(),
       upsert: object => {
         const { namespace, uid } = object.metadata;
-        if (this.tenantNamespaces.has(namespace!)) {
+        if (this.tenants.isTenant(namespace!)) {
           this.events.put(namespace!, uid!, projectEvent(object));
         }
       },
@@ -272,15 +254,4 @@ function setOrDelete<T>(
   } else {
     map.set(name, value);
   }
-}
-
-function usageOf(quota: V1ResourceQuota): QuotaUsage[] {
-  const hard = quota.status?.hard ?? quota.spec?.hard ?? {};
-  return Object.keys(hard)
-    .sort()
-    .map(resource => ({
-      resource,
-      hard: hard[resource],
-      used: quota.status?.used?.[resource] ?? '0',
-    }));
 }

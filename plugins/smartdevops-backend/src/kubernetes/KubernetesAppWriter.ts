@@ -190,6 +190,7 @@ function readVersion(live: V1Deployment): AppVersion {
     spec: observed.spec,
     version: versionOf(observed),
     stopped: observed.stopped,
+    suspended: observed.suspended,
     restartedAt: observed.restartedAt,
   };
 }

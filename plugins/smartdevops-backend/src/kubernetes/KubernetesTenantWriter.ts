@@ -3,22 +3,104 @@ import {
   LABEL_TENANT,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { firstDifference } from './firstDifference';
 import { Identities } from './identities';
 import { isNotFound } from './KubernetesError';
+import { globalNetworkPolicyManifest } from './manifests/globalNetworkPolicy';
 import { tenantManifests } from './manifests/tenant';
-import { TenantSpec, TenantWriter } from './types';
-import { Writer } from './Writer';
+import { Manifest } from './resources';
+import { ServedKinds } from './ServedKinds';
+import { Progress, Repair, TenantSpec, TenantWriter } from './types';
+import { StoredObject, Writer } from './Writer';
 
 /** Provisions tenants through the provisioner's identity. */
 export class KubernetesTenantWriter implements TenantWriter {
-  constructor(private readonly identities: Identities) {}
+  private readonly identities: Identities;
+  private readonly served: ServedKinds;
 
-  async provision(tenant: TenantSpec): Promise<void> {
+  constructor(options: { identities: Identities; served: ServedKinds }) {
+    this.identities = options.identities;
+    this.served = options.served;
+  }
+
+  async provision(
+    tenant: TenantSpec,
+    onProgress?: (progress: Progress) => Promise<void>,
+  ): Promise<void> {
     const provisioner = this.identities.provisioner();
     await requireOwnNamespace(provisioner, tenant);
-    for (const manifest of tenantManifests(tenant)) {
+    const manifests = await this.manifestsOf(tenant);
+    for (const [done, manifest] of manifests.entries()) {
+      await onProgress?.({
+        done,
+        total: manifests.length,
+        next: describe(manifest),
+      });
       await provisioner.apply(manifest, FIELD_MANAGER);
     }
+  }
+
+  async repair(tenant: TenantSpec): Promise<Repair[]> {
+    const provisioner = this.identities.provisioner();
+    await requireOwnNamespace(provisioner, tenant);
+    const repairs: Repair[] = [];
+    for (const manifest of await this.manifestsOf(tenant)) {
+      const before = await find(provisioner, manifest);
+      const after = await provisioner.apply(manifest, FIELD_MANAGER);
+      // An apply that changes nothing keeps the resourceVersion, so the API
+      // server itself says whether something differed.
+      if (before?.metadata.resourceVersion !== after.metadata.resourceVersion) {
+        const found = before ? firstDifference(before, after) : 'was missing';
+        repairs.push({ object: describe(manifest), found });
+      }
+    }
+    return repairs;
+  }
+
+  async namespaceExists(tenant: TenantSpec): Promise<boolean> {
+    const provisioner = this.identities.provisioner();
+    const found = await getOrNothing(() =>
+      provisioner.get('Namespace', tenant.namespace),
+    );
+    return found?.metadata.labels?.[LABEL_TENANT] === tenant.name;
+  }
+
+  async deleteNamespace(tenant: TenantSpec): Promise<void> {
+    await this.identities.provisioner().delete('Namespace', tenant.namespace);
+  }
+
+  /** What confines comes before what permits. */
+  private async manifestsOf(tenant: TenantSpec): Promise<Manifest[]> {
+    const [namespace, ...rest] = tenantManifests(tenant);
+    return (await this.served.serves('GlobalNetworkPolicy'))
+      ? [namespace, globalNetworkPolicyManifest(tenant), ...rest]
+      : [namespace, ...rest];
+  }
+}
+
+function describe({ kind, metadata }: Manifest): string {
+  return `${kind} ${metadata.name}`;
+}
+
+function find(
+  provisioner: Writer,
+  { kind, metadata }: Manifest,
+): Promise<StoredObject | undefined> {
+  return getOrNothing(() =>
+    provisioner.get(kind, metadata.name, metadata.namespace),
+  );
+}
+
+async function getOrNothing(
+  get: () => Promise<StoredObject>,
+): Promise<StoredObject | undefined> {
+  try {
+    return await get();
+  } catch (error) {
+    if (isNotFound(error)) {
+      return undefined;
+    }
+    throw error;
   }
 }
 
@@ -27,19 +109,13 @@ async function requireOwnNamespace(
   provisioner: Writer,
   tenant: TenantSpec,
 ): Promise<void> {
-  try {
-    const found = await provisioner.get('Namespace', tenant.namespace);
-    if (found.metadata.labels?.[LABEL_TENANT] === tenant.name) {
-      return;
-    }
-  } catch (error) {
-    if (isNotFound(error)) {
-      return;
-    }
-    throw error;
+  const found = await getOrNothing(() =>
+    provisioner.get('Namespace', tenant.namespace),
+  );
+  if (found && found.metadata.labels?.[LABEL_TENANT] !== tenant.name) {
+    throw refuse('conflict', {
+      reason: 'NamespaceForeign',
+      message: `The namespace "${tenant.namespace}" exists already and is not this tenant's. It is left alone; choose another tenant name.`,
+    });
   }
-  throw refuse('conflict', {
-    reason: 'NamespaceForeign',
-    message: `The namespace "${tenant.namespace}" exists already and is not this tenant's. It is left alone; choose another tenant name.`,
-  });
 }

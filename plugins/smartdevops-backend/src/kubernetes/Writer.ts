@@ -66,7 +66,7 @@ export class Writer {
   }
 
   /** Deletes an object; one that is gone already is no error. */
-  async delete(kind: Kind, name: string, namespace: string): Promise<void> {
+  async delete(kind: Kind, name: string, namespace?: string): Promise<void> {
     try {
       await this.transport.json({
         method: 'DELETE',

@@ -5,6 +5,7 @@ import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
 import { deployerOf, Identities, PROVISIONER } from './identities';
 import { KubernetesError } from './KubernetesError';
 import { KubernetesTenantWriter } from './KubernetesTenantWriter';
+import { ServedKinds } from './ServedKinds';
 import { Transport } from './Transport';
 
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac/base');
@@ -296,10 +297,23 @@ describe('the identities of deploy/rbac', () => {
     const config = new KubeConfig();
     config.loadFromString(await cluster.kubeconfigFor('smartdevops'));
     transport = new Transport(config);
-    const writer = new KubernetesTenantWriter(new Identities(transport));
+    const writer = new KubernetesTenantWriter({
+      identities: new Identities(transport),
+      served: new ServedKinds({ transport, clock: Date.now }),
+    });
     const plan = DEFAULT_PLANS[0];
-    await writer.provision({ name: 'acme', namespace: 'acme', plan });
-    await writer.provision({ name: 'beta', namespace: 'beta', plan });
+    await writer.provision({
+      name: 'acme',
+      namespace: 'acme',
+      plan,
+      members: [],
+    });
+    await writer.provision({
+      name: 'beta',
+      namespace: 'beta',
+      plan,
+      members: [],
+    });
   }, 60_000);
 
   afterAll(async () => {

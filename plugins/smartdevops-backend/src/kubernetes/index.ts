@@ -5,5 +5,6 @@ export * from './KubernetesAppWriter';
 export * from './KubernetesError';
 export * from './KubernetesTenantWriter';
 export * from './rights';
+export * from './ServedKinds';
 export * from './Transport';
 export * from './types';

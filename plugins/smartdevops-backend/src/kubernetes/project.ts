@@ -14,6 +14,7 @@ import {
   ANNOTATION_REVISION,
   ANNOTATION_SPEC,
   ANNOTATION_STOPPED,
+  ANNOTATION_SUSPENDED,
   Color,
   LABEL_COLOR,
   ObservedContainer,
@@ -39,6 +40,11 @@ function time(value: Date | string | undefined): string | undefined {
 
 function color(value: string | undefined): Color | undefined {
   return value === 'blue' || value === 'green' ? value : undefined;
+}
+
+function count(value: string | undefined): number | undefined {
+  const number = Number(value);
+  return value && Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
 /** Nothing for a Deployment that carries no color: it is none of ours. */
@@ -78,6 +84,7 @@ export function projectDeployment(
     ),
     spec: parseStoredSpec(annotations[ANNOTATION_SPEC]),
     stopped: annotations[ANNOTATION_STOPPED] === 'true',
+    suspended: count(annotations[ANNOTATION_SUSPENDED]),
     restartedAt: annotations[ANNOTATION_RESTARTED_AT],
   };
 }

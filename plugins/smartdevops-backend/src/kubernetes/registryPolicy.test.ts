@@ -9,6 +9,7 @@ import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { deployerOf, Identities } from './identities';
 import { KubernetesTenantWriter } from './KubernetesTenantWriter';
+import { ServedKinds } from './ServedKinds';
 import { Transport } from './Transport';
 
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
@@ -53,9 +54,17 @@ describe('the policy on image registries', () => {
     const config = new KubeConfig();
     config.loadFromString(await cluster.kubeconfigFor('smartdevops'));
     transport = new Transport(config);
-    const writer = new KubernetesTenantWriter(new Identities(transport));
+    const writer = new KubernetesTenantWriter({
+      identities: new Identities(transport),
+      served: new ServedKinds({ transport, clock: Date.now }),
+    });
     const plan = DEFAULT_PLANS[0];
-    await writer.provision({ name: 'acme', namespace: 'acme', plan });
+    await writer.provision({
+      name: 'acme',
+      namespace: 'acme',
+      plan,
+      members: [],
+    });
   }, 60_000);
 
   afterAll(async () => {

@@ -46,6 +46,11 @@ const RESOURCES = {
     plural: 'rolebindings',
     namespaced: true,
   },
+  GlobalNetworkPolicy: {
+    apiVersion: 'projectcalico.org/v3',
+    plural: 'globalnetworkpolicies',
+    namespaced: false,
+  },
   EndpointSlice: {
     apiVersion: 'discovery.k8s.io/v1',
     plural: 'endpointslices',
@@ -70,6 +75,11 @@ export type Manifest = {
 
 export function apiVersionOf(kind: Kind): string {
   return RESOURCES[kind].apiVersion;
+}
+
+/** Name of the resource in the API. */
+export function pluralOf(kind: Kind): string {
+  return RESOURCES[kind].plural;
 }
 
 /** Path of a collection or, with a name, of one object. */

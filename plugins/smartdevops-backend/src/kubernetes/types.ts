@@ -36,6 +36,8 @@ export interface AppReader {
   onChange(
     listener: (key: { namespace: string; app: string }) => void,
   ): () => void;
+  /** Calls back after what confines a tenant was changed or deleted; returns how to stop that. */
+  onTenantChange(listener: (namespace: string) => void): () => void;
   /** Calls back once everything has been listed for the first time. */
   onSynced(listener: () => void): void;
   /** Resolves once the predicate holds, or with what is known when time is up. */
@@ -51,6 +53,10 @@ export type AppVersion = {
   spec: StoredSpec;
   version: Version;
   stopped: boolean;
+  /** Halted with its tenant: the replica count it had. */
+  suspended?: number;
+  /** Replicas to begin with instead of what the spec says. */
+  replicas?: number;
   restartedAt?: string;
 };
 
@@ -85,7 +91,19 @@ export interface AppWriter {
 }
 
 /** A tenant as it is written to the cluster. */
-export type TenantSpec = { name: string; namespace: string; plan: Plan };
+export type TenantSpec = {
+  name: string;
+  namespace: string;
+  plan: Plan;
+  /** Names under which the cluster knows the members. */
+  members: string[];
+};
+
+/** What was found otherwise than it should be, and put back. */
+export type Repair = { object: string; found: string };
+
+/** How far provisioning is. */
+export type Progress = { done: number; total: number; next: string };
 
 /** Writes tenants as the provisioner. */
 export interface TenantWriter {
@@ -95,7 +113,16 @@ export interface TenantWriter {
    *
    * @throws if the namespace exists and is not the tenant's
    */
-  provision(tenant: TenantSpec): Promise<void>;
+  provision(
+    tenant: TenantSpec,
+    onProgress?: (progress: Progress) => Promise<void>,
+  ): Promise<void>;
+  /** The same, and tells what differed. */
+  repair(tenant: TenantSpec): Promise<Repair[]>;
+  /** Whether the tenant's namespace is there. */
+  namespaceExists(tenant: TenantSpec): Promise<boolean>;
+  /** Deletes the namespace with everything in it (needs `deploy/rbac/removal`). */
+  deleteNamespace(tenant: TenantSpec): Promise<void>;
 }
 
 /** What the cluster allows the suite to do. */

@@ -1,105 +1,240 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
-import { Plan } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord, TenantStore } from '../database';
-import { TenantWriter } from '../kubernetes/types';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  isHalted,
+  Plan,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import pLimit from 'p-limit';
+import { ClaimStore, TenantRecord, TenantStore } from '../database';
+import {
+  Progress,
+  Repair,
+  TenantSpec,
+  TenantWriter,
+} from '../kubernetes/types';
 import { ActivityService, ChangeNotifier, Clock } from '../services';
+import { AppHalter } from './AppHalter';
+import { READY, TenantReporter } from './TenantReporter';
 
-/** Who acts when nobody asked: the reconciler itself. */
-const ACTOR = 'smartdevops';
+/** Tenants that are worked on at the same time. */
+const PARALLEL = 4;
+const CLAIM_MS = 120_000;
+const CLAIM_WAIT_MS = 10_000;
+const CLAIM_POLL_MS = 200;
+/** How often a tenant that is in order is looked at for drift. */
+const DRIFT_MS = 5 * 60_000;
+/** Progress is written this often at most. */
+const PROGRESS_MS = 1_000;
+
+type Options = {
+  tenants: TenantStore;
+  claims: ClaimStore;
+  writer: TenantWriter;
+  halter: AppHalter;
+  reporter: TenantReporter;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  plans: Plan[];
+  /** Name under which the cluster knows a user. */
+  userName: (userRef: string) => string;
+  /** Whether the cluster lets the provisioner delete namespaces. */
+  removalEnabled: boolean;
+  clock: Clock;
+};
 
 /**
- * Makes approved tenants real. Level-triggered: it looks at what is not yet
+ * Makes tenants what they should be. Level-triggered: it looks at what is not
  * as it should be and works on that, so a restart or a second replica of the
  * backend simply goes on.
  */
 export class TenantReconciler {
-  private readonly options: {
-    tenants: TenantStore;
-    writer: TenantWriter;
-    activity: ActivityService;
-    notifier: ChangeNotifier;
-    plans: Plan[];
-    clock: Clock;
-    logger: LoggerService;
-  };
-  private running: Promise<void> | undefined;
-  private again = false;
+  private readonly options: Options;
+  private readonly limit = pLimit(PARALLEL);
+  /** What has been asked for and has not begun. */
+  private readonly waiting = new Map<
+    string,
+    { expected: Set<string>; done: Promise<void> }
+  >();
+  private readonly lookedAt = new Map<string, number>();
 
-  constructor(options: TenantReconciler['options']) {
+  constructor(options: Options) {
     this.options = options;
   }
 
-  /** Looks now; a call while it works makes it look once more afterwards. */
-  reconcile(): Promise<void> {
-    if (this.running) {
-      this.again = true;
-      return this.running;
+  /** Works on every tenant that needs it, and on those not looked at for a while. */
+  async reconcile(): Promise<void> {
+    const { tenants, clock } = this.options;
+    const due = (await tenants.listTenants()).filter(
+      ({ name, state }) =>
+        state !== 'active' ||
+        clock() - (this.lookedAt.get(name) ?? 0) >= DRIFT_MS,
+    );
+    await Promise.all(due.map(({ name }) => this.reconcileTenant(name)));
+  }
+
+  /**
+   * Works on one tenant now; resolves once it was tried. Calls that come
+   * before the work began share it.
+   *
+   * @param expected - objects (`ResourceQuota tenant`) that are known to
+   * differ, because what the tenant should be was changed: no drift
+   */
+  reconcileTenant(name: string, expected: string[] = []): Promise<void> {
+    const waiting = this.waiting.get(name);
+    if (waiting) {
+      expected.forEach(object => waiting.expected.add(object));
+      return waiting.done;
     }
-    this.running = this.loop().finally(() => {
-      this.running = undefined;
+    const all = new Set(expected);
+    const done = this.limit(() => this.claimed(name, all)).finally(() => {
+      if (this.waiting.get(name)?.expected === all) {
+        this.waiting.delete(name);
+      }
     });
-    return this.running;
+    this.waiting.set(name, { expected: all, done });
+    return done;
   }
 
-  private async loop(): Promise<void> {
-    do {
-      this.again = false;
-      const tenants = await this.options.tenants.listTenants();
-      for (const tenant of tenants) {
-        if (tenant.state === 'provisioning' || tenant.state === 'failed') {
-          await this.provision(tenant);
-        }
+  /** Two replicas at once would overwrite each other's view of the tenant. */
+  private async claimed(name: string, expected: Set<string>): Promise<void> {
+    const { claims, tenants, clock } = this.options;
+    const key = `tenant:${name}`;
+    const owner = randomUUID();
+    const giveUp = clock() + CLAIM_WAIT_MS;
+    while (!(await claims.claim(key, owner, CLAIM_MS))) {
+      if (clock() > giveUp) {
+        return;
       }
-    } while (this.again);
-  }
-
-  private async provision(tenant: TenantRecord): Promise<void> {
-    const { writer, plans, logger } = this.options;
+      await sleep(CLAIM_POLL_MS);
+    }
     try {
-      const plan = plans.find(({ name }) => name === tenant.plan);
-      if (!plan) {
-        throw new Error(`There is no plan "${tenant.plan}" any more.`);
+      this.waiting.delete(name);
+      const tenant = await tenants.getTenant(name);
+      if (tenant) {
+        await this.work(tenant, expected);
+        this.lookedAt.set(name, clock());
       }
-      const { name, namespace } = tenant;
-      await writer.provision({ name, namespace, plan });
-      await this.conclude(tenant, 'active', 'The tenant is ready.');
+    } finally {
+      await claims.release(key, owner);
+    }
+  }
+
+  private async work(
+    tenant: TenantRecord,
+    expected: Set<string>,
+  ): Promise<void> {
+    const { reporter } = this.options;
+    try {
+      const spec = await this.specOf(tenant);
+      if (tenant.state === 'provisioning' || tenant.state === 'failed') {
+        await this.provision(tenant, spec);
+      } else if (this.isOver(tenant)) {
+        await this.close(tenant, spec);
+      } else {
+        const repairs = await this.options.writer.repair(spec);
+        await this.record(
+          tenant,
+          repairs.filter(({ object }) => !expected.has(object)),
+        );
+        await this.keep(tenant);
+      }
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      logger.warn(`Provisioning tenant ${tenant.name} failed: ${cause}`);
-      await this.conclude(
-        tenant,
-        'failed',
-        `Setting up failed: ${cause} It is tried again every minute.`,
+      await reporter.failed(tenant, error);
+    }
+  }
+
+  private async specOf(tenant: TenantRecord): Promise<TenantSpec> {
+    const { plans, tenants, userName } = this.options;
+    const plan = plans.find(({ name }) => name === tenant.plan);
+    if (!plan) {
+      throw new Error(
+        `There is no plan "${tenant.plan}" any more. Give the tenant another one.`,
       );
     }
+    const members = await tenants.listMembers(tenant.name);
+    return {
+      name: tenant.name,
+      namespace: tenant.namespace,
+      plan,
+      members: members.map(({ userRef }) => userName(userRef)),
+    };
   }
 
-  private async conclude(
+  private async provision(
     tenant: TenantRecord,
-    to: 'active' | 'failed',
-    message: string,
+    spec: TenantSpec,
   ): Promise<void> {
-    const { tenants, activity, notifier, clock } = this.options;
-    const changed = await tenants.setState({
-      name: tenant.name,
-      from: ['provisioning', 'failed'],
-      to,
-      message,
-      at: new Date(clock()).toISOString(),
+    const { writer, halter, reporter, clock } = this.options;
+    let told = clock();
+    await writer.provision(spec, async progress => {
+      if (clock() - told > PROGRESS_MS) {
+        told = clock();
+        await this.tellProgress(tenant, progress);
+      }
     });
-    // A failure that only repeats itself is no news.
-    const news = tenant.state !== to || tenant.message !== message;
-    if (!changed || !news) {
+    await halter.resume(tenant);
+    await reporter.active(tenant);
+  }
+
+  private async record(tenant: TenantRecord, drift: Repair[]): Promise<void> {
+    const { activity } = this.options;
+    for (const { object, found } of drift) {
+      await activity.record({
+        actor: 'smartdevops',
+        action: 'tenant.repaired',
+        tenant: tenant.name,
+        message: `put ${object} back: ${found}`,
+      });
+    }
+  }
+
+  /** A halted tenant stays halted, another does not. */
+  private async keep(tenant: TenantRecord): Promise<void> {
+    const { halter, reporter } = this.options;
+    if (isHalted(tenant.state)) {
+      await halter.halt(tenant);
       return;
     }
-    const action = `tenant.${to}`;
-    await activity.record({
-      actor: ACTOR,
-      action,
-      tenant: tenant.name,
-      message,
+    await halter.resume(tenant);
+    if (tenant.message !== READY) {
+      await reporter.active(tenant);
+    }
+  }
+
+  private isOver({ state, retainUntil }: TenantRecord): boolean {
+    return (
+      state === 'offboarding' &&
+      retainUntil !== undefined &&
+      this.options.clock() > Date.parse(retainUntil)
+    );
+  }
+
+  /** Once nothing is left in the cluster the tenant is forgotten. */
+  private async close(tenant: TenantRecord, spec: TenantSpec): Promise<void> {
+    const { writer, reporter, tenants, removalEnabled } = this.options;
+    if (!(await writer.namespaceExists(spec))) {
+      await tenants.deleteTenant(tenant.name);
+      await reporter.forgotten(tenant);
+      return;
+    }
+    if (removalEnabled) {
+      await writer.deleteNamespace(spec);
+    }
+    await reporter.retentionOver(tenant, removalEnabled);
+  }
+
+  private async tellProgress(
+    tenant: TenantRecord,
+    { done, total, next }: Progress,
+  ): Promise<void> {
+    const { tenants, notifier, clock } = this.options;
+    await tenants.setState({
+      name: tenant.name,
+      from: ['provisioning', 'failed'],
+      to: tenant.state,
+      message: `Being set up: ${done} of ${total} done, next is ${next}.`,
+      at: new Date(clock()).toISOString(),
     });
     notifier.poke({ kind: 'tenant', ref: tenant.name });
-    notifier.catalogChanged();
   }
 }

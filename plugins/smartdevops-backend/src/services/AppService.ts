@@ -77,6 +77,7 @@ export class AppService {
     target: AppTarget,
     replicas: number,
   ): Promise<App> {
+    requireActive(target.tenant);
     if (replicas === 0) {
       return this.stop(actor, target);
     }
@@ -97,6 +98,7 @@ export class AppService {
   }
 
   async restart(actor: string, target: AppTarget): Promise<App> {
+    requireActive(target.tenant);
     const { color } = this.requireActiveVersion(target);
     const app = this.options.queries.requireApp(target);
     if (app.deployments.find(d => d.color === color)?.desired === 0) {

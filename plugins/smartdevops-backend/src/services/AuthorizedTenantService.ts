@@ -5,6 +5,9 @@ import {
   Plan,
   Role,
   Tenant,
+  TenantAction,
+  tenantManagePermission,
+  TenantNameCheck,
   tenantReadPermission,
   TenantRequest,
   tenantRequestCreatePermission,
@@ -13,28 +16,40 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ActivityService } from './ActivityService';
 import { RequestContext } from './context';
+import { DecisionService } from './DecisionService';
 import { RequestService } from './RequestService';
 import { TenantGuard } from './TenantGuard';
+import { TenantLifecycle } from './TenantLifecycle';
 import { TenantService } from './TenantService';
 
 const READ = { role: 'viewer', permission: tenantReadPermission } as const;
+const ADMINISTER = {
+  role: 'admin',
+  permission: tenantManagePermission,
+} as const;
 const MANAGE = { role: 'owner', permission: tenantUpdatePermission } as const;
 
 /** Tenants and requests, for callers who may: the only thing that routes receive. */
 export class AuthorizedTenantService {
   private readonly tenants: TenantService;
   private readonly requests: RequestService;
+  private readonly decisions: DecisionService;
+  private readonly lifecycle: TenantLifecycle;
   private readonly activity: ActivityService;
   private readonly guard: TenantGuard;
 
   constructor(options: {
     tenants: TenantService;
     requests: RequestService;
+    decisions: DecisionService;
+    lifecycle: TenantLifecycle;
     activity: ActivityService;
     guard: TenantGuard;
   }) {
     this.tenants = options.tenants;
     this.requests = options.requests;
+    this.decisions = options.decisions;
+    this.lifecycle = options.lifecycle;
     this.activity = options.activity;
     this.guard = options.guard;
   }
@@ -84,6 +99,39 @@ export class AuthorizedTenantService {
     return this.tenants.describe(access);
   }
 
+  async changePlan(
+    context: RequestContext,
+    change: { tenant: string; plan: string },
+  ): Promise<Tenant> {
+    const access = await this.guard.require(context, change.tenant, ADMINISTER);
+    const { ref } = context.caller;
+    await this.lifecycle.changePlan(ref, access.tenant, change.plan);
+    return this.get(context, change.tenant);
+  }
+
+  async act(
+    context: RequestContext,
+    input: { tenant: string; action: TenantAction; reason?: string },
+  ): Promise<Tenant> {
+    const access = await this.guard.require(context, input.tenant, ADMINISTER);
+    await this.lifecycle.act(context.caller.ref, access.tenant, input);
+    return this.get(context, input.tenant);
+  }
+
+  async repair(context: RequestContext, tenant: string): Promise<Tenant> {
+    const access = await this.guard.require(context, tenant, MANAGE);
+    await this.lifecycle.repair(context.caller.ref, access.tenant);
+    return this.get(context, tenant);
+  }
+
+  async checkName(
+    context: RequestContext,
+    name: string,
+  ): Promise<TenantNameCheck> {
+    await this.guard.requireBasic(context, tenantRequestCreatePermission);
+    return this.requests.checkName(context.caller, name);
+  }
+
   async createRequest(
     context: RequestContext,
     input: CreateTenantRequest,
@@ -106,7 +154,7 @@ export class AuthorizedTenantService {
     input: { id: string; comment?: string; plan?: string },
   ): Promise<TenantRequest> {
     await this.guard.requireBasic(context, tenantRequestDecidePermission);
-    return this.requests.approve(context.caller, this.roleIn(context), input);
+    return this.decisions.approve(context.caller, this.roleIn(context), input);
   }
 
   async rejectRequest(
@@ -114,11 +162,11 @@ export class AuthorizedTenantService {
     input: { id: string; reason: string },
   ): Promise<TenantRequest> {
     await this.guard.requireBasic(context, tenantRequestDecidePermission);
-    return this.requests.reject(context.caller, this.roleIn(context), input);
+    return this.decisions.reject(context.caller, this.roleIn(context), input);
   }
 
   withdrawRequest(context: RequestContext, id: string): Promise<TenantRequest> {
-    return this.requests.withdraw(context.caller, id);
+    return this.decisions.withdraw(context.caller, id);
   }
 
   async listActivity(

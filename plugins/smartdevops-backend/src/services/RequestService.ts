@@ -1,41 +1,36 @@
 import { randomUUID } from 'node:crypto';
 import {
-  checkDecision,
   CreateTenantRequest,
-  matchRequest,
-  mayDecide,
   Plan,
   refuse,
   Role,
+  TenantNameCheck,
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import {
-  Decision,
-  MemberRecord,
-  RequestStore,
-  TenantRecord,
-  TenantStore,
-} from '../database';
+import { RequestStore, TenantStore } from '../database';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
-import { newMember, newTenant } from './newTenant';
+import { Messenger } from './Messenger';
+import { requirePlan } from './plans';
+import { askMessage } from './tenancyMessages';
+import { TenantNames } from './TenantNames';
 import { ChangeNotifier, Clock } from './types';
 
 type Options = {
   requests: RequestStore;
   tenants: TenantStore;
+  names: TenantNames;
   activity: ActivityService;
   notifier: ChangeNotifier;
+  messenger: Messenger;
   plans: Plan[];
   defaultPlan: string;
-  namespacePrefix: string;
-  fourEyes: boolean;
+  /** Entity refs of those who decide about new tenants. */
+  admins: string[];
   clock: Clock;
-  /** Called after a tenant was approved: somebody has to provision it. */
-  onApproved: () => void;
 };
 
-/** Use cases of tenant requests: ask, decide, withdraw. */
+/** Asking for tenants. How requests end is in `DecisionService`. */
 export class RequestService {
   private readonly options: Options;
 
@@ -47,23 +42,31 @@ export class RequestService {
     caller: Caller,
     input: CreateTenantRequest,
   ): Promise<TenantRequest> {
-    const plan = input.plan ?? this.options.defaultPlan;
-    this.requirePlan(plan);
-    const kind = await this.match(caller, input.tenant);
+    const { plans, defaultPlan, names, requests } = this.options;
+    const plan = requirePlan(plans, input.plan ?? defaultPlan);
+    const outcome = await names.match(caller, input.tenant);
+    if ('refusal' in outcome) {
+      throw refuse('conflict', outcome.refusal);
+    }
     const request: TenantRequest = {
       id: randomUUID(),
-      kind,
+      kind: outcome.kind,
       status: 'pending',
       tenant: input.tenant,
       displayName: input.displayName || input.tenant,
-      plan,
+      plan: plan.name,
       reason: input.reason ?? '',
       requester: caller.ref,
-      createdAt: this.now(),
+      createdAt: new Date(this.options.clock()).toISOString(),
     };
-    await this.options.requests.insertRequest(request);
-    await this.tell(request, caller.ref, 'tenant-request.create', 'asked to');
+    const deciders = await this.deciders(request);
+    await requests.insertRequest(request, askMessage(request, deciders));
+    await this.announce(request);
     return request;
+  }
+
+  checkName(caller: Caller, name: string): Promise<TenantNameCheck> {
+    return this.options.names.check(caller, name);
   }
 
   /** Requests the caller made, and those they may decide. */
@@ -90,199 +93,28 @@ export class RequestService {
     return [...own, ...joins.filter(request => !seen.has(request.id))];
   }
 
-  async approve(
-    caller: Caller,
-    role: (tenant: string) => Promise<Role | undefined>,
-    input: { id: string; comment?: string; plan?: string },
-  ): Promise<TenantRequest> {
-    const request = await this.requireDecidable(caller, role, input.id);
-    const plan = input.plan ?? request.plan;
-    this.requirePlan(plan);
-    const consequences =
-      request.kind === 'create'
-        ? await this.tenantFor(request, plan)
-        : { member: newMember(request, caller.ref, this.now()) };
-    const decided = await this.decide(request, {
-      ...this.decision(request, caller, 'approved', input.comment),
-      plan,
-      ...consequences,
-    });
-    this.options.onApproved();
-    this.options.notifier.catalogChanged();
-    return decided;
-  }
-
-  async reject(
-    caller: Caller,
-    role: (tenant: string) => Promise<Role | undefined>,
-    input: { id: string; reason: string },
-  ): Promise<TenantRequest> {
-    const request = await this.requireDecidable(caller, role, input.id);
-    return this.decide(
-      request,
-      this.decision(request, caller, 'rejected', input.reason),
-    );
-  }
-
-  async withdraw(caller: Caller, id: string): Promise<TenantRequest> {
-    const request = await this.options.requests.getRequest(id);
-    if (!request || request.requester !== caller.ref) {
-      throw requestNotFound();
+  /** Who is told that somebody waits: owners for a join, admins for a new tenant. */
+  private async deciders(request: TenantRequest): Promise<string[]> {
+    const { tenants, admins } = this.options;
+    if (request.kind === 'create') {
+      return admins;
     }
-    return this.decide(request, this.decision(request, caller, 'withdrawn'));
+    const members = await tenants.listMembers(request.tenant);
+    return members
+      .filter(member => member.role === 'owner')
+      .map(member => member.userRef);
   }
 
-  private async match(caller: Caller, name: string) {
-    const { tenants, requests } = this.options;
-    const existing = await tenants.getTenant(name);
-    const members = existing ? await tenants.listMembers(name) : [];
-    const pending = await requests.listRequests({
-      status: 'pending',
-      tenants: [name],
-    });
-    const outcome = matchRequest({
-      tenant: name,
-      existing: existing && {
-        state: existing.state,
-        isMember: members.some(member => member.userRef === caller.ref),
-      },
-      pendingOwn: pending.some(request => request.requester === caller.ref),
-      pendingOther: pending.some(
-        request =>
-          request.requester !== caller.ref && request.kind === 'create',
-      ),
-    });
-    if ('refusal' in outcome) {
-      throw refuse('conflict', outcome.refusal);
-    }
-    return outcome.kind;
-  }
-
-  /** Requests that the caller may not decide do not exist for them. */
-  private async requireDecidable(
-    caller: Caller,
-    role: (tenant: string) => Promise<Role | undefined>,
-    id: string,
-  ): Promise<TenantRequest> {
-    const request = await this.options.requests.getRequest(id);
-    if (!request) {
-      throw requestNotFound();
-    }
-    const facts = {
-      kind: request.kind,
-      deciderIsAdmin: caller.isAdmin,
-      deciderRole: await role(request.tenant),
-    };
-    if (!mayDecide(facts)) {
-      throw request.requester === caller.ref
-        ? refuse('forbidden', {
-            reason: 'NotDecider',
-            message:
-              'You cannot decide your own request; an admin (or, to join a tenant, one of its owners) does.',
-          })
-        : requestNotFound();
-    }
-    const refusal = checkDecision({
-      ...facts,
-      status: request.status,
-      requester: request.requester,
-      decider: caller.ref,
-      fourEyes: this.options.fourEyes,
-    });
-    if (refusal) {
-      throw refuse(
-        refusal.reason === 'OwnRequest' ? 'forbidden' : 'conflict',
-        refusal,
-      );
-    }
-    return request;
-  }
-
-  private async tenantFor(
-    request: TenantRequest,
-    plan: string,
-  ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
-    const { tenants, namespacePrefix } = this.options;
-    if (await tenants.getTenant(request.tenant)) {
-      throw refuse('conflict', {
-        reason: 'TenantExists',
-        message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
-      });
-    }
-    return newTenant(request, { plan, namespacePrefix, at: this.now() });
-  }
-
-  private decision(
-    request: TenantRequest,
-    decider: Caller,
-    status: Decision['status'],
-    comment?: string,
-  ): Decision {
-    return {
-      id: request.id,
-      status,
-      decidedBy: decider.ref,
-      decidedAt: this.now(),
-      comment,
-    };
-  }
-
-  private async decide(
-    request: TenantRequest,
-    decision: Decision,
-  ): Promise<TenantRequest> {
-    const { requests } = this.options;
-    const won = await requests.decide(decision);
-    const current = (await requests.getRequest(request.id)) ?? request;
-    if (!won) {
-      throw refuse('conflict', {
-        reason: 'RequestDecided',
-        message: `This request is already ${current.status}${
-          current.decidedBy ? ` (by ${current.decidedBy})` : ''
-        }.`,
-      });
-    }
-    const action = `tenant-request.${decision.status}`;
-    await this.tell(current, decision.decidedBy, action, decision.status);
-    return current;
-  }
-
-  private requirePlan(name: string): void {
-    const { plans } = this.options;
-    if (!plans.some(plan => plan.name === name)) {
-      throw refuse('input', {
-        reason: 'PlanUnknown',
-        message: `There is no plan "${name}". The plans are ${plans
-          .map(plan => plan.name)
-          .join(', ')}.`,
-      });
-    }
-  }
-
-  private async tell(
-    request: TenantRequest,
-    actor: string,
-    action: string,
-    verb: string,
-  ): Promise<void> {
-    const { activity, notifier } = this.options;
+  private async announce(request: TenantRequest): Promise<void> {
+    const { activity, messenger, notifier } = this.options;
+    messenger.wake();
     await activity.record({
-      actor,
-      action,
+      actor: request.requester,
+      action: 'tenant-request.create',
       tenant: request.tenant,
-      message: `${verb} ${request.kind} (${request.requester})`,
+      message:
+        request.kind === 'join' ? 'asked to join' : 'asked for the tenant',
     });
     notifier.poke({ kind: 'tenant-request', ref: request.id });
   }
-
-  private now(): string {
-    return new Date(this.options.clock()).toISOString();
-  }
-}
-
-function requestNotFound(): Error {
-  return refuse('notFound', {
-    reason: 'RequestNotFound',
-    message: 'There is no such request that you may see.',
-  });
 }

@@ -71,12 +71,18 @@ export class TenantGuard {
   async require(
     context: RequestContext,
     name: string,
-    needed: { role: Role; permission: TenantPermission },
+    needed: { role: Role | 'admin'; permission: TenantPermission },
   ): Promise<Access> {
     const { caller, credentials } = context;
     const access = await this.requireVisible(caller, name);
     const reads = needed.role === 'viewer' && caller.isReader;
-    if (!caller.isAdmin && !reads && !roleAtLeast(access.role, needed.role)) {
+    if (needed.role === 'admin') {
+      requireAdmin(caller);
+    } else if (
+      !caller.isAdmin &&
+      !reads &&
+      !roleAtLeast(access.role, needed.role)
+    ) {
       throw refuse('forbidden', {
         reason: 'RoleInsufficient',
         message: `Your role in "${name}" is ${
@@ -99,13 +105,7 @@ export class TenantGuard {
     context: RequestContext,
     permission: BasicPermission,
   ): Promise<void> {
-    if (!context.caller.isAdmin) {
-      throw refuse('forbidden', {
-        reason: 'AdminRequired',
-        message:
-          'This is for platform admins: members of the groups in smartdevops.admins.',
-      });
-    }
+    requireAdmin(context.caller);
     await this.requireBasic(context, permission);
   }
 
@@ -141,6 +141,16 @@ export class TenantGuard {
   ): Promise<Role | undefined> {
     const memberships = await this.tenants.listMemberships(caller.ref);
     return memberships.find(m => m.tenant === tenant)?.role;
+  }
+}
+
+function requireAdmin(caller: Caller): void {
+  if (!caller.isAdmin) {
+    throw refuse('forbidden', {
+      reason: 'AdminRequired',
+      message:
+        'This is for platform admins: members of the groups in smartdevops.admins.',
+    });
   }
 }
 

@@ -10,6 +10,8 @@ import { TenantRecord, TenantStore } from '../database';
 import { AppReader } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
+import { Messenger } from './Messenger';
+import { memberMessage } from './tenancyMessages';
 import { Access } from './TenantGuard';
 import { ChangeNotifier, Clock } from './types';
 
@@ -18,6 +20,9 @@ type Options = {
   reader: AppReader;
   activity: ActivityService;
   notifier: ChangeNotifier;
+  messenger: Messenger;
+  /** Makes the cluster follow after members changed; returns at once. */
+  onMembersChanged: (tenant: string) => void;
   plans: Plan[];
   clock: Clock;
 };
@@ -71,6 +76,7 @@ export class TenantService {
         }),
       ),
       createdAt: tenant.createdAt,
+      retainUntil: tenant.retainUntil,
     };
   }
 
@@ -89,6 +95,7 @@ export class TenantService {
     });
     const message = `${member.userRef} is ${member.role}`;
     await this.changed(actor, tenant.name, 'member.put', message);
+    await this.tell(actor, tenant.name, member);
   }
 
   async deleteMember(
@@ -100,6 +107,19 @@ export class TenantService {
     await this.options.tenants.deleteMember(tenant.name, userRef);
     const message = `removed ${userRef}`;
     await this.changed(actor, tenant.name, 'member.delete', message);
+    await this.tell(actor, tenant.name, { userRef, role: undefined });
+  }
+
+  /** Who changes their own membership knows it. */
+  private async tell(
+    actor: string,
+    tenant: string,
+    member: { userRef: string; role: Role | undefined },
+  ): Promise<void> {
+    const { userRef, role } = member;
+    if (userRef !== actor) {
+      await this.options.messenger.send(memberMessage(tenant, userRef, role));
+    }
   }
 
   private async requireChange(
@@ -128,5 +148,6 @@ export class TenantService {
     await activity.record({ actor, action, tenant, message });
     notifier.poke({ kind: 'tenant', ref: tenant });
     notifier.catalogChanged();
+    this.options.onMembersChanged(tenant);
   }
 }

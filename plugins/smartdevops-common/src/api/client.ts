@@ -14,10 +14,12 @@ import {
   CreateTenantRequest,
   Me,
   Tenant,
+  TenantNameCheck,
   TenantRequest,
 } from './schemas/tenants';
 import { Plan } from '../model/plans';
 import { RequestStatus, Role } from '../model/words';
+import { TenantAction } from '../tenancy/lifecycle';
 
 /** Options of one call. @public */
 export type RequestOptions = {
@@ -112,6 +114,42 @@ export class SmartDevOpsClient {
 
   getTenant(tenant: string, options?: RequestOptions): Promise<Tenant> {
     return this.request(routes.getTenant, { params: { tenant } }, options);
+  }
+
+  checkTenantName(
+    tenant: string,
+    options?: RequestOptions,
+  ): Promise<TenantNameCheck> {
+    return this.request(routes.checkTenantName, { query: { tenant } }, options);
+  }
+
+  changePlan(
+    tenant: string,
+    plan: string,
+    options?: RequestOptions,
+  ): Promise<Tenant> {
+    const call = { params: { tenant }, body: { plan } };
+    return this.request(routes.changePlan, call, options);
+  }
+
+  /** Suspends, resumes or offboards a tenant. */
+  actOnTenant(
+    tenant: string,
+    action: TenantAction,
+    body: { reason?: string } = {},
+    options?: RequestOptions,
+  ): Promise<Tenant> {
+    const route = {
+      suspend: routes.suspendTenant,
+      resume: routes.resumeTenant,
+      offboard: routes.offboardTenant,
+    }[action];
+    return this.request(route, { params: { tenant }, body }, options);
+  }
+
+  repairTenant(tenant: string, options?: RequestOptions): Promise<Tenant> {
+    const call = { params: { tenant }, body: {} };
+    return this.request(routes.repairTenant, call, options);
   }
 
   putMember(

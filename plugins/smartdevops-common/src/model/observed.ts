@@ -39,6 +39,8 @@ export type ObservedDeployment = {
   /** Missing when the annotation was lost or cannot be read. */
   spec?: StoredSpec;
   stopped: boolean;
+  /** Halted with its tenant; the replica count it had. */
+  suspended?: number;
   restartedAt?: string;
 };
 

@@ -87,6 +87,14 @@ function judge(
   now: number,
 ): Verdict {
   const { desired } = deployment;
+  if (deployment.suspended !== undefined) {
+    return {
+      phase: 'Stopped',
+      reason: 'Suspended',
+      message:
+        'The app is stopped because its tenant is suspended; it starts again when an admin resumes the tenant.',
+    };
+  }
   if (desired === 0) {
     return {
       phase: 'Stopped',

@@ -1,3 +1,6 @@
 export * from './changeMembers';
 export * from './decideRequest';
+export * from './lifecycle';
 export * from './matchRequest';
+export * from './quota';
+export * from './suggestNames';

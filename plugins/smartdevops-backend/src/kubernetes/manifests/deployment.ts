@@ -5,6 +5,7 @@ import {
   ANNOTATION_REVISION,
   ANNOTATION_SPEC,
   ANNOTATION_STOPPED,
+  ANNOTATION_SUSPENDED,
   Color,
   formatStoredSpec,
   StoredSpec,
@@ -34,8 +35,9 @@ export function secretName(app: string): string {
  */
 export function deploymentManifest(
   location: AppLocation,
-  { spec, version, stopped, restartedAt }: AppVersion,
+  appVersion: AppVersion,
 ): Manifest {
+  const { spec, version, stopped, suspended, restartedAt } = appVersion;
   const labels = appLabels(location, { color: version.color });
   return {
     kind: 'Deployment',
@@ -49,11 +51,14 @@ export function deploymentManifest(
         [ANNOTATION_BY]: version.by,
         [ANNOTATION_AT]: version.at,
         ...(stopped && { [ANNOTATION_STOPPED]: 'true' }),
+        ...(suspended !== undefined && {
+          [ANNOTATION_SUSPENDED]: String(suspended),
+        }),
         ...(restartedAt && { [ANNOTATION_RESTARTED_AT]: restartedAt }),
       },
     },
     spec: {
-      ...replicas(spec, stopped),
+      ...replicasOf(appVersion),
       revisionHistoryLimit: 2,
       minReadySeconds: 2,
       progressDeadlineSeconds: 300,
@@ -76,9 +81,12 @@ export function deploymentManifest(
 }
 
 /** An autoscaler owns the count of a running app: naming it here would fight it. */
-function replicas(spec: StoredSpec, stopped: boolean) {
-  if (stopped) {
+function replicasOf({ spec, stopped, suspended, replicas }: AppVersion) {
+  if (stopped || suspended !== undefined) {
     return { replicas: 0 };
+  }
+  if (replicas !== undefined) {
+    return { replicas };
   }
   return spec.autoscaling ? {} : { replicas: spec.replicas };
 }

@@ -9,6 +9,7 @@ import {
 import { AppVersion } from '../types';
 import { ingressManifest, secretManifest, serviceManifest } from './app';
 import { deploymentManifest } from './deployment';
+import { globalNetworkPolicyManifest } from './globalNetworkPolicy';
 import { tenantManifests } from './tenant';
 
 const location = { tenant: 'acme', namespace: 't-acme', app: 'shop' };
@@ -174,7 +175,12 @@ it('asks for a certificate only where users come by https', () => {
 });
 
 describe('the tenant', () => {
-  const tenant = { name: 'acme', namespace: 't-acme', plan: DEFAULT_PLANS[0] };
+  const tenant = {
+    name: 'acme',
+    namespace: 't-acme',
+    plan: DEFAULT_PLANS[0],
+    members: ['user:default/zoe', 'user:default/ada'],
+  };
   const manifests = tenantManifests(tenant);
   const byName = (kind: string, name: string) =>
     manifests.find(m => m.kind === kind && m.metadata.name === name);
@@ -235,8 +241,33 @@ describe('the tenant', () => {
     expect(text).toContain('10.0.0.0/8');
     const closed = { ...tenant.plan, internetEgress: false };
     expect(
-      tenantManifests({ ...tenant, plan: closed }).map(m => m.metadata.name),
-    ).not.toContain('allow-internet');
+      tenantManifests({ ...tenant, plan: closed }).find(
+        ({ metadata }) => metadata.name === 'allow-internet',
+      ),
+    ).toMatchObject({ spec: { policyTypes: ['Egress'], egress: [] } });
+  });
+
+  it('lets its members look, and nobody else', () => {
+    expect(byName('RoleBinding', 'tenant-members')).toMatchObject({
+      roleRef: { kind: 'ClusterRole', name: 'smartdevops-tenant-viewer' },
+      subjects: [
+        { kind: 'User', name: 'user:default/ada' },
+        { kind: 'User', name: 'user:default/zoe' },
+      ],
+    });
+  });
+
+  it('has a guard rail for Calico that only denies', () => {
+    const { metadata, spec } = globalNetworkPolicyManifest(tenant);
+    expect(metadata.name).toBe('smartdevops-tenant-acme');
+    const { order, ingress, egress } = spec as {
+      order: number;
+      ingress: { action: string }[];
+      egress: { action: string }[];
+    };
+    expect(order).toBeLessThan(1000);
+    const actions = [...ingress, ...egress].map(({ action }) => action);
+    expect(new Set(actions)).toEqual(new Set(['Deny']));
   });
 
   it('gives no pod a token', () => {

@@ -50,7 +50,7 @@ export function networkPolicyManifests(tenant: TenantSpec): Manifest[] {
       matchExpressions: [{ key: LABEL_APP, operator: 'Exists' }],
     },
   };
-  const policies = [
+  return [
     policy(tenant, 'default-deny', {
       ...all,
       policyTypes: ['Ingress', 'Egress'],
@@ -84,24 +84,24 @@ export function networkPolicyManifests(tenant: TenantSpec): Manifest[] {
         },
       ],
     }),
+    internetPolicy(tenant),
   ];
-  if (tenant.plan.internetEgress) {
-    policies.push(internetPolicy(tenant));
-  }
-  return policies;
 }
 
+/**
+ * Without internet in the plan the policy is there and allows nothing: the
+ * provisioner may change objects but not delete them.
+ */
 function internetPolicy(tenant: TenantSpec): Manifest {
+  const internet = {
+    to: [
+      { ipBlock: { cidr: '0.0.0.0/0', except: NOT_INTERNET_V4 } },
+      { ipBlock: { cidr: '::/0', except: NOT_INTERNET_V6 } },
+    ],
+  };
   return policy(tenant, 'allow-internet', {
     podSelector: {},
     policyTypes: ['Egress'],
-    egress: [
-      {
-        to: [
-          { ipBlock: { cidr: '0.0.0.0/0', except: NOT_INTERNET_V4 } },
-          { ipBlock: { cidr: '::/0', except: NOT_INTERNET_V6 } },
-        ],
-      },
-    ],
+    egress: tenant.plan.internetEgress ? [internet] : [],
   });
 }

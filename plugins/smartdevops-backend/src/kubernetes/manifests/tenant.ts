@@ -1,6 +1,7 @@
 import {
+  DEFAULT_CONTAINER,
+  hardQuota,
   LABEL_TENANT,
-  Plan,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TENANT_DEPLOYER } from '../identities';
 import { Manifest } from '../resources';
@@ -10,6 +11,8 @@ import { networkPolicyManifests } from './networkPolicies';
 
 /** ClusterRole (`deploy/rbac`) that a tenant's deployer gets in its namespace. */
 export const DEPLOYER_CLUSTER_ROLE = 'smartdevops-tenant-deployer';
+/** ClusterRole that the members get, to look with kubectl; writing is the portal's. */
+export const VIEWER_CLUSTER_ROLE = 'smartdevops-tenant-viewer';
 const POD_SECURITY = 'pod-security.kubernetes.io';
 
 /**
@@ -25,6 +28,7 @@ export function tenantManifests(tenant: TenantSpec): Manifest[] {
     defaultServiceAccountManifest(tenant),
     deployerServiceAccountManifest(tenant),
     deployerBindingManifest(tenant),
+    membersBindingManifest(tenant),
   ];
 }
 
@@ -58,20 +62,6 @@ function quotaManifest(tenant: TenantSpec): Manifest {
   };
 }
 
-function hardQuota({ quota }: Plan): Record<string, string> {
-  return {
-    'limits.cpu': quota.cpu,
-    'limits.memory': quota.memory,
-    pods: String(quota.pods),
-    'requests.storage': quota.storage,
-    persistentvolumeclaims: String(quota.volumes),
-    secrets: String(quota.secrets),
-    configmaps: String(quota.configMaps),
-    'services.loadbalancers': '0',
-    'services.nodeports': '0',
-  };
-}
-
 function limitRangeManifest(tenant: TenantSpec): Manifest {
   return {
     kind: 'LimitRange',
@@ -80,8 +70,8 @@ function limitRangeManifest(tenant: TenantSpec): Manifest {
       limits: [
         {
           type: 'Container',
-          defaultRequest: { cpu: '50m', memory: '64Mi' },
-          default: { cpu: '250m', memory: '256Mi' },
+          defaultRequest: DEFAULT_CONTAINER.requests,
+          default: DEFAULT_CONTAINER.limits,
           min: { cpu: '10m', memory: '16Mi' },
           max: { cpu: tenant.plan.quota.cpu, memory: tenant.plan.quota.memory },
         },
@@ -106,15 +96,26 @@ function deployerServiceAccountManifest(tenant: TenantSpec): Manifest {
   };
 }
 
-function deployerBindingManifest(tenant: TenantSpec): Manifest {
+function bindingManifest(
+  tenant: TenantSpec,
+  binding: { name: string; role: string; subjects: object[] },
+): Manifest {
   return {
     kind: 'RoleBinding',
-    metadata: meta(tenant, TENANT_DEPLOYER),
+    metadata: meta(tenant, binding.name),
     roleRef: {
       apiGroup: 'rbac.authorization.k8s.io',
       kind: 'ClusterRole',
-      name: DEPLOYER_CLUSTER_ROLE,
+      name: binding.role,
     },
+    subjects: binding.subjects,
+  };
+}
+
+function deployerBindingManifest(tenant: TenantSpec): Manifest {
+  return bindingManifest(tenant, {
+    name: TENANT_DEPLOYER,
+    role: DEPLOYER_CLUSTER_ROLE,
     subjects: [
       {
         kind: 'ServiceAccount',
@@ -122,5 +123,17 @@ function deployerBindingManifest(tenant: TenantSpec): Manifest {
         namespace: tenant.namespace,
       },
     ],
-  };
+  });
+}
+
+function membersBindingManifest(tenant: TenantSpec): Manifest {
+  return bindingManifest(tenant, {
+    name: 'tenant-members',
+    role: VIEWER_CLUSTER_ROLE,
+    subjects: [...tenant.members].sort().map(name => ({
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'User',
+      name,
+    })),
+  });
 }

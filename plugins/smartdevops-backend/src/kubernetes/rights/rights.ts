@@ -59,6 +59,7 @@ export const PROVISIONER_RIGHTS: IdentityRights = {
       APPLY,
     ),
     ...rights('networking.k8s.io', ['networkpolicies'], APPLY),
+    ...rights('projectcalico.org', ['globalnetworkpolicies'], APPLY),
     ...rights('rbac.authorization.k8s.io', ['rolebindings'], APPLY),
     ...named(
       {

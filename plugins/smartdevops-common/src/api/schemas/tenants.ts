@@ -72,6 +72,22 @@ export const tenantRequestsQuerySchema = z.strictObject({
   status: z.enum(REQUEST_STATUSES).optional(),
 });
 
+/** Any text: what is wrong with it is part of the answer. */
+export const tenantNameQuerySchema = z.strictObject({
+  tenant: z.string().max(200),
+});
+
+/** Answer about a name before it is asked for. @public */
+export const tenantNameCheckSchema = z.object({
+  kind: z
+    .enum(REQUEST_KINDS)
+    .optional()
+    .describe('What a request would become; missing if it would be refused'),
+  reason: z.string().optional(),
+  message: z.string().describe('What would happen, or why it cannot'),
+  suggestions: z.array(z.string()).describe('Other names that are free'),
+});
+
 export const approveSchema = z.strictObject({
   comment: sentence(1_000).optional(),
   plan: planNameSchema.optional(),
@@ -112,6 +128,15 @@ export const tenantSchema = z.object({
   usage: z.array(usageSchema),
   members: z.array(memberSchema),
   createdAt: timeSchema,
+  retainUntil: timeSchema
+    .optional()
+    .describe('While offboarding: until when everything is kept'),
+});
+
+export const planBodySchema = z.strictObject({ plan: planNameSchema });
+
+export const tenantActionSchema = z.strictObject({
+  reason: sentence(1_000).optional(),
 });
 
 export const memberParamsSchema = z.object({
@@ -146,6 +171,8 @@ export const activityListSchema = listOf(activitySchema);
 export type Me = z.infer<typeof meSchema>;
 /** @public */
 export type CreateTenantRequest = z.infer<typeof createTenantRequestSchema>;
+/** @public */
+export type TenantNameCheck = z.infer<typeof tenantNameCheckSchema>;
 /** @public */
 export type TenantRequest = z.infer<typeof tenantRequestSchema>;
 /** @public */

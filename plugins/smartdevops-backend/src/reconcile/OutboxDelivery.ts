@@ -1,0 +1,98 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { OutboxEntry, OutboxStore } from '../database';
+import { Clock } from '../services';
+
+const BATCH = 50;
+/** How long a message belongs to whoever took it. */
+const CLAIM_MS = 60_000;
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 10 * 60_000;
+/** What could not be delivered for this long is old news. */
+const GIVE_UP_MS = 24 * 60 * 60_000;
+
+/**
+ * Delivers messages from the outbox to Backstage's notifications, at least
+ * once: a message is forgotten only after it was taken. Twice does no harm,
+ * because messages of one scope replace each other.
+ */
+export class OutboxDelivery {
+  private readonly outbox: OutboxStore;
+  private readonly notifications: NotificationService;
+  private readonly clock: Clock;
+  private readonly logger: LoggerService;
+  private running: Promise<void> | undefined;
+  private again = false;
+
+  constructor(options: {
+    outbox: OutboxStore;
+    notifications: NotificationService;
+    clock: Clock;
+    logger: LoggerService;
+  }) {
+    this.outbox = options.outbox;
+    this.notifications = options.notifications;
+    this.clock = options.clock;
+    this.logger = options.logger;
+  }
+
+  /** Delivers what is due; a call meanwhile makes it look once more. */
+  deliver(): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.loop().finally(() => {
+      this.running = undefined;
+    });
+    return this.running;
+  }
+
+  private async loop(): Promise<void> {
+    let found: number;
+    do {
+      this.again = false;
+      const now = this.clock();
+      const entries = await this.outbox.claim({
+        now: iso(now),
+        until: iso(now + CLAIM_MS),
+        limit: BATCH,
+      });
+      found = entries.length;
+      await Promise.all(entries.map(entry => this.send(entry)));
+    } while (found === BATCH || this.again);
+  }
+
+  private async send({ id, message, ...entry }: OutboxEntry): Promise<void> {
+    const { recipients, ...payload } = message;
+    try {
+      await this.notifications.send({
+        recipients: { type: 'entity', entityRef: recipients },
+        payload,
+      });
+      await this.outbox.delivered(id);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      const now = this.clock();
+      if (now - Date.parse(entry.createdAt) > GIVE_UP_MS) {
+        this.logger.error(
+          `A notification could not be delivered for a day and is dropped: "${message.title}" (${cause})`,
+        );
+        await this.outbox.delivered(id);
+        return;
+      }
+      this.logger.warn(`A notification is tried again later: ${cause}`);
+      const dueAt = iso(now + retryDelay(entry.attempts));
+      await this.outbox.postpone(id, dueAt, cause);
+    }
+  }
+}
+
+/** Milliseconds until the next try: doubling, up to ten minutes. */
+export function retryDelay(attempts: number): number {
+  return Math.min(FIRST_RETRY_MS * 2 ** (attempts - 1), LONGEST_RETRY_MS);
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString();
+}

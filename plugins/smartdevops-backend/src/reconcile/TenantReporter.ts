@@ -1,0 +1,116 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { TenantState } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord, TenantStore } from '../database';
+import {
+  ActivityService,
+  ChangeNotifier,
+  Clock,
+  Messenger,
+  tenantMessage,
+} from '../services';
+
+/** What an active tenant says of itself when all is well. */
+export const READY = 'The tenant is ready.';
+/** Who acts when nobody asked: the reconciler itself. */
+const ACTOR = 'smartdevops';
+
+type Options = {
+  tenants: TenantStore;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  messenger: Messenger;
+  /** Who is told of what only they can mend. */
+  admins: string[];
+  clock: Clock;
+  logger: LoggerService;
+};
+
+/** Keeps and tells what became of a tenant. */
+export class TenantReporter {
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  async active(tenant: TenantRecord): Promise<void> {
+    const { tenants } = this.options;
+    const members = await tenants.listMembers(tenant.name);
+    const owners = members.filter(({ role }) => role === 'owner');
+    await this.conclude(tenant, {
+      to: 'active',
+      message: READY,
+      recipients: owners.map(({ userRef }) => userRef),
+    });
+  }
+
+  /** What goes wrong with a tenant that was set up before changes no state. */
+  async failed(tenant: TenantRecord, error: unknown): Promise<void> {
+    const { logger, admins } = this.options;
+    const cause = error instanceof Error ? error.message : String(error);
+    logger.warn(`Putting tenant ${tenant.name} in order failed: ${cause}`);
+    if (tenant.state === 'provisioning' || tenant.state === 'failed') {
+      await this.conclude(tenant, {
+        to: 'failed',
+        message: `Setting up failed: ${cause} It is tried again every minute.`,
+        recipients: admins,
+      });
+    } else if (tenant.state === 'active') {
+      await this.conclude(tenant, {
+        to: 'active',
+        message: `Something was changed by hand and cannot be put back: ${cause}`,
+        recipients: admins,
+      });
+    }
+  }
+
+  async retentionOver(tenant: TenantRecord, deleting: boolean): Promise<void> {
+    await this.conclude(tenant, {
+      to: 'offboarding',
+      message: deleting
+        ? 'The retention is over; the namespace is being deleted.'
+        : `The retention is over. Delete the namespace to finish: kubectl delete namespace ${tenant.namespace}. The tenant disappears here once it is gone.`,
+      recipients: this.options.admins,
+    });
+  }
+
+  async forgotten(tenant: TenantRecord): Promise<void> {
+    const { activity, notifier } = this.options;
+    await activity.record({
+      actor: ACTOR,
+      action: 'tenant.removed',
+      tenant: tenant.name,
+      message: 'the namespace is gone, the tenant is closed',
+    });
+    notifier.poke({ kind: 'tenant', ref: tenant.name });
+    notifier.catalogChanged();
+  }
+
+  private async conclude(
+    tenant: TenantRecord,
+    outcome: { to: TenantState; message: string; recipients: string[] },
+  ): Promise<void> {
+    const { tenants, activity, notifier, messenger, clock } = this.options;
+    const { to, message, recipients } = outcome;
+    const changed = await tenants.setState({
+      name: tenant.name,
+      from: [...new Set([tenant.state, to])],
+      to,
+      message,
+      at: new Date(clock()).toISOString(),
+    });
+    // What only repeats itself is no news.
+    const news = tenant.state !== to || tenant.message !== message;
+    if (!changed || !news) {
+      return;
+    }
+    const { name } = tenant;
+    const action = `tenant.${to}`;
+    await activity.record({ actor: ACTOR, action, tenant: name, message });
+    await messenger.send(
+      tenantMessage({ name, state: to, message }, recipients),
+    );
+    notifier.poke({ kind: 'tenant', ref: name });
+    notifier.catalogChanged();
+  }
+}

@@ -1,0 +1,243 @@
+import {
+  checkDecision,
+  mayDecide,
+  Plan,
+  refuse,
+  Role,
+  TenantRequest,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  Decision,
+  MemberRecord,
+  RequestStore,
+  TenantRecord,
+  TenantStore,
+} from '../database';
+import { ActivityService } from './ActivityService';
+import { Caller } from './context';
+import { Messenger } from './Messenger';
+import { newMember, newTenant } from './newTenant';
+import { requirePlan } from './plans';
+import { decisionMessage } from './tenancyMessages';
+import { ChangeNotifier, Clock } from './types';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Who decides when time does. */
+const NOBODY = 'smartdevops';
+
+type Options = {
+  requests: RequestStore;
+  tenants: TenantStore;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  messenger: Messenger;
+  plans: Plan[];
+  namespacePrefix: string;
+  fourEyes: boolean;
+  /** Days after which a request that nobody decided expires. */
+  expireAfterDays: number;
+  clock: Clock;
+  /** Called after a tenant was approved: somebody has to provision it. */
+  onApproved: (tenant: string) => void;
+};
+
+type RoleIn = (tenant: string) => Promise<Role | undefined>;
+
+/** How requests end: approved, rejected, withdrawn, expired. */
+export class DecisionService {
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  async approve(
+    caller: Caller,
+    role: RoleIn,
+    input: { id: string; comment?: string; plan?: string },
+  ): Promise<TenantRequest> {
+    const request = await this.requireDecidable(caller, role, input.id);
+    const plan = input.plan ?? request.plan;
+    requirePlan(this.options.plans, plan);
+    const consequences =
+      request.kind === 'create'
+        ? await this.tenantFor(request, plan)
+        : { member: newMember(request, caller.ref, this.now()) };
+    const decided = await this.decide(request, {
+      ...this.decision(request, caller.ref, 'approved', input.comment),
+      plan,
+      ...consequences,
+    });
+    this.options.onApproved(request.tenant);
+    this.options.notifier.catalogChanged();
+    return decided;
+  }
+
+  async reject(
+    caller: Caller,
+    role: RoleIn,
+    input: { id: string; reason: string },
+  ): Promise<TenantRequest> {
+    const request = await this.requireDecidable(caller, role, input.id);
+    return this.decide(
+      request,
+      this.decision(request, caller.ref, 'rejected', input.reason),
+    );
+  }
+
+  async withdraw(caller: Caller, id: string): Promise<TenantRequest> {
+    const request = await this.options.requests.getRequest(id);
+    if (!request || request.requester !== caller.ref) {
+      throw requestNotFound();
+    }
+    return this.decide(
+      request,
+      this.decision(request, caller.ref, 'withdrawn'),
+    );
+  }
+
+  /** Ends requests that nobody decided in time. */
+  async expire(): Promise<void> {
+    const { requests, clock, expireAfterDays } = this.options;
+    const createdBefore = new Date(
+      clock() - expireAfterDays * DAY_MS,
+    ).toISOString();
+    const overdue = await requests.listRequests({
+      status: 'pending',
+      createdBefore,
+    });
+    for (const request of overdue) {
+      // Somebody may decide it at this very moment: then that counts.
+      await this.decide(
+        request,
+        this.decision(request, NOBODY, 'expired'),
+      ).catch(ignoreDecided);
+    }
+  }
+
+  /** Requests that the caller may not decide do not exist for them. */
+  private async requireDecidable(
+    caller: Caller,
+    role: RoleIn,
+    id: string,
+  ): Promise<TenantRequest> {
+    const request = await this.options.requests.getRequest(id);
+    if (!request) {
+      throw requestNotFound();
+    }
+    const facts = {
+      kind: request.kind,
+      deciderIsAdmin: caller.isAdmin,
+      deciderRole: await role(request.tenant),
+    };
+    if (!mayDecide(facts)) {
+      throw request.requester === caller.ref
+        ? refuse('forbidden', {
+            reason: 'NotDecider',
+            message:
+              'You cannot decide your own request; an admin (or, to join a tenant, one of its owners) does.',
+          })
+        : requestNotFound();
+    }
+    const refusal = checkDecision({
+      ...facts,
+      status: request.status,
+      requester: request.requester,
+      decider: caller.ref,
+      fourEyes: this.options.fourEyes,
+    });
+    if (refusal) {
+      throw refuse(
+        refusal.reason === 'OwnRequest' ? 'forbidden' : 'conflict',
+        refusal,
+      );
+    }
+    return request;
+  }
+
+  private async tenantFor(
+    request: TenantRequest,
+    plan: string,
+  ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
+    const { tenants, namespacePrefix } = this.options;
+    if (await tenants.getTenant(request.tenant)) {
+      throw refuse('conflict', {
+        reason: 'TenantExists',
+        message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
+      });
+    }
+    return newTenant(request, { plan, namespacePrefix, at: this.now() });
+  }
+
+  private decision(
+    request: TenantRequest,
+    decidedBy: string,
+    status: Decision['status'],
+    comment?: string,
+  ): Decision {
+    return {
+      id: request.id,
+      status,
+      decidedBy,
+      decidedAt: this.now(),
+      comment,
+    };
+  }
+
+  private async decide(
+    request: TenantRequest,
+    decision: Decision,
+  ): Promise<TenantRequest> {
+    const { requests, messenger } = this.options;
+    const { status, decidedBy, comment } = decision;
+    const messages =
+      status === 'withdrawn'
+        ? []
+        : decisionMessage({ ...request, status, comment });
+    const won = await requests.decide({ ...decision, messages });
+    const current = (await requests.getRequest(request.id)) ?? request;
+    if (!won) {
+      throw refuse('conflict', {
+        reason: 'RequestDecided',
+        message: `This request is already ${current.status}${
+          current.decidedBy ? ` (by ${current.decidedBy})` : ''
+        }.`,
+      });
+    }
+    messenger.wake();
+    await this.announce(current, decidedBy);
+    return current;
+  }
+
+  private async announce(request: TenantRequest, actor: string): Promise<void> {
+    const { activity, notifier } = this.options;
+    const { id, kind, status, tenant, requester, comment } = request;
+    const what = kind === 'join' ? 'to join' : 'for the tenant';
+    await activity.record({
+      actor,
+      action: `tenant-request.${status}`,
+      tenant,
+      message: `${status} the request of ${requester} ${what}${
+        comment ? `: ${comment}` : ''
+      }`,
+    });
+    notifier.poke({ kind: 'tenant-request', ref: id });
+  }
+
+  private now(): string {
+    return new Date(this.options.clock()).toISOString();
+  }
+}
+
+function ignoreDecided(error: unknown): void {
+  if ((error as { reason?: string }).reason !== 'RequestDecided') {
+    throw error;
+  }
+}
+
+function requestNotFound(): Error {
+  return refuse('notFound', {
+    reason: 'RequestNotFound',
+    message: 'There is no such request that you may see.',
+  });
+}

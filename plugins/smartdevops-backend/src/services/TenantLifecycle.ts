@@ -1,0 +1,172 @@
+import {
+  checkPlanChange,
+  Plan,
+  planTenantAction,
+  refuse,
+  TenantAction,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord, TenantStore } from '../database';
+import { AppReader } from '../kubernetes/types';
+import { ActivityService } from './ActivityService';
+import { Messenger } from './Messenger';
+import { requirePlan } from './plans';
+import { tenantMessage } from './tenancyMessages';
+import { ChangeNotifier, Clock } from './types';
+
+const DAY_MS = 24 * 60 * 60_000;
+/** Objects that a plan decides. */
+const PLAN_OBJECTS = [
+  'ResourceQuota tenant',
+  'LimitRange tenant',
+  'NetworkPolicy allow-internet',
+];
+
+const PAST: Record<TenantAction, string> = {
+  suspend: 'suspended',
+  resume: 'resumed',
+  offboard: 'offboarded',
+};
+
+function sentence(
+  action: TenantAction,
+  actor: string,
+  retainUntil: string | undefined,
+): string {
+  switch (action) {
+    case 'suspend':
+      return `Suspended by ${actor}: all apps are stopped and start again with the counts they had once the tenant is resumed.`;
+    case 'offboard':
+      return `Being closed by ${actor}: all apps are stopped, everything is kept until ${retainUntil?.slice(
+        0,
+        10,
+      )}. Until then an admin can resume it.`;
+    default:
+      return `Resumed by ${actor}; it is being put in order.`;
+  }
+}
+
+type Options = {
+  tenants: TenantStore;
+  reader: AppReader;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  messenger: Messenger;
+  plans: Plan[];
+  /** Days that an offboarded tenant is kept. */
+  retentionDays: number;
+  clock: Clock;
+  /** Makes the cluster follow; resolves when it has been tried. */
+  reconcile: (tenant: string, expected?: string[]) => Promise<void>;
+};
+
+/**
+ * Changes to a tenant as a whole. The wish is written down, a reconciler makes
+ * the cluster follow, so that nothing is lost with the process.
+ */
+export class TenantLifecycle {
+  private readonly options: Options;
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  async changePlan(
+    actor: string,
+    tenant: TenantRecord,
+    name: string,
+  ): Promise<void> {
+    const { plans, reader, tenants, reconcile } = this.options;
+    const plan = requirePlan(plans, name);
+    if (tenant.plan === name) {
+      return;
+    }
+    const refusal = checkPlanChange(reader.getUsage(tenant.namespace), plan);
+    if (refusal) {
+      throw refuse('conflict', refusal);
+    }
+    await tenants.setPlan(tenant.name, name, this.now());
+    await this.announce(actor, tenant, {
+      action: 'tenant.plan',
+      message: `changed the plan from ${tenant.plan} to ${name}`,
+    });
+    await reconcile(tenant.name, PLAN_OBJECTS);
+  }
+
+  async act(
+    actor: string,
+    tenant: TenantRecord,
+    input: { action: TenantAction; reason?: string },
+  ): Promise<void> {
+    const { tenants, clock, retentionDays, reconcile } = this.options;
+    const { action } = input;
+    const plan = planTenantAction(action, tenant.state);
+    if (plan === 'done') {
+      return;
+    }
+    if ('refusal' in plan) {
+      throw refuse('conflict', plan.refusal);
+    }
+    const retainUntil =
+      action === 'offboard'
+        ? new Date(clock() + retentionDays * DAY_MS).toISOString()
+        : undefined;
+    const because = input.reason ? ` Reason: ${input.reason}` : '';
+    const changed = await tenants.setState({
+      name: tenant.name,
+      from: plan.from,
+      to: plan.to,
+      message: `${sentence(action, actor, retainUntil)}${because}`,
+      retainUntil: retainUntil ?? null,
+      at: this.now(),
+    });
+    if (!changed) {
+      throw refuse('conflict', {
+        reason: 'TenantStateConflict',
+        message:
+          'Somebody else changed this tenant at the same time. Look at it again.',
+      });
+    }
+    await this.announce(actor, tenant, {
+      action: `tenant.${action}`,
+      message: `${PAST[action]} the tenant.${because}`,
+    });
+    await this.tellOwners(tenant.name, action);
+    await reconcile(tenant.name);
+  }
+
+  /** Puts back now what would be put back in a while. */
+  async repair(actor: string, tenant: TenantRecord): Promise<void> {
+    await this.announce(actor, tenant, {
+      action: 'tenant.repair',
+      message: 'asked for the tenant to be put in order',
+    });
+    await this.options.reconcile(tenant.name);
+  }
+
+  private async tellOwners(name: string, action: TenantAction): Promise<void> {
+    const { tenants, messenger } = this.options;
+    // A resumed tenant is news once it is active again.
+    const tenant =
+      action === 'resume' ? undefined : await tenants.getTenant(name);
+    if (tenant) {
+      const members = await tenants.listMembers(name);
+      const owners = members.filter(({ role }) => role === 'owner');
+      const refs = owners.map(({ userRef }) => userRef);
+      await messenger.send(tenantMessage(tenant, refs));
+    }
+  }
+
+  private async announce(
+    actor: string,
+    tenant: TenantRecord,
+    entry: { action: string; message: string },
+  ): Promise<void> {
+    const { activity, notifier } = this.options;
+    await activity.record({ actor, tenant: tenant.name, ...entry });
+    notifier.poke({ kind: 'tenant', ref: tenant.name });
+  }
+
+  private now(): string {
+    return new Date(this.options.clock()).toISOString();
+  }
+}

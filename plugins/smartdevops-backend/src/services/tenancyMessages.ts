@@ -1,0 +1,99 @@
+import {
+  Role,
+  TenantRequest,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Message } from '../database';
+
+const TOPIC = 'Tenants';
+const TENANTS = '/smartdevops/tenants';
+const ADMIN = '/smartdevops/admin';
+
+/** Tells those who decide that somebody waits for them. */
+export function askMessage(
+  request: TenantRequest,
+  deciders: string[],
+): Message[] {
+  const join = request.kind === 'join';
+  return told(deciders, {
+    title: join
+      ? `Somebody wants to join ${request.tenant}`
+      : `A tenant "${request.tenant}" is asked for`,
+    description: `${request.requester}: ${
+      request.reason || 'no reason given'
+    }${join ? '' : ` (plan ${request.plan})`}`,
+    link: join ? TENANTS : ADMIN,
+    scope: `smartdevops:request:${request.id}`,
+  });
+}
+
+/** Tells the requester how it ended. */
+export function decisionMessage(request: TenantRequest): Message[] {
+  const what =
+    request.kind === 'join'
+      ? `to join ${request.tenant}`
+      : `for the tenant ${request.tenant}`;
+  return told([request.requester], {
+    title: `Your request ${what} is ${request.status}`,
+    description: request.comment
+      ? request.comment
+      : consequence(request.status),
+    link: TENANTS,
+    scope: `smartdevops:request:${request.id}`,
+  });
+}
+
+function consequence(status: TenantRequest['status']): string {
+  switch (status) {
+    case 'approved':
+      return 'You can deploy apps there.';
+    case 'expired':
+      return 'Nobody decided it in time. You can ask again.';
+    default:
+      return 'You can ask again at any time.';
+  }
+}
+
+/** Tells somebody that their role in a tenant changed. */
+export function memberMessage(
+  tenant: string,
+  userRef: string,
+  role: Role | undefined,
+): Message[] {
+  return told([userRef], {
+    title: role
+      ? `You are ${role} of ${tenant}`
+      : `You do not belong to ${tenant} any more`,
+    description: role
+      ? 'The tenant is among yours on the Platform page.'
+      : 'Its owners or an admin removed you.',
+    link: TENANTS,
+    scope: `smartdevops:member:${tenant}`,
+  });
+}
+
+/** Tells the owners, or the admins where only they can help, what became of a tenant. */
+export function tenantMessage(
+  tenant: { name: string; state: string; message: string },
+  recipients: string[],
+): Message[] {
+  const failed = tenant.state === 'failed';
+  return told(recipients, {
+    title: `The tenant ${tenant.name} is ${tenant.state}`,
+    description: tenant.message,
+    link: failed ? ADMIN : TENANTS,
+    severity: failed ? 'high' : 'normal',
+    scope: `smartdevops:tenant:${tenant.name}`,
+  });
+}
+
+/** Nobody to tell is no message. */
+function told(
+  recipients: string[],
+  message: Omit<Message, 'recipients' | 'topic' | 'severity'> & {
+    severity?: Message['severity'];
+  },
+): Message[] {
+  return recipients.length === 0
+    ? []
+    : [{ severity: 'normal', topic: TOPIC, recipients, ...message }];
+}
