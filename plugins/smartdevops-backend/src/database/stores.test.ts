@@ -4,6 +4,7 @@ import { TenantRequest } from '@smartdevops/backstage-plugin-smartdevops-common'
 import {
   DatabaseActivityStore,
   DatabaseClaimStore,
+  DatabaseOutboxStore,
   DatabaseRequestStore,
   DatabaseTenantStore,
   openDatabase,
@@ -54,6 +55,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
       requests: new DatabaseRequestStore(knex),
       activity: new DatabaseActivityStore(knex),
       claims: new DatabaseClaimStore(knex),
+      outbox: new DatabaseOutboxStore(knex),
     };
   }
 
@@ -218,6 +220,96 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     ]);
     expect(await messages({ tenants: ['acme'], limit: 1 })).toHaveLength(1);
   }, 60_000);
+
+  it('changes plan, state and retention of a tenant, and forgets it', async () => {
+    const { tenants, requests } = await open();
+    await requests.insertRequest(aRequest(), []);
+    const [request] = await requests.listRequests({});
+    await requests.decide({
+      id: request.id,
+      status: 'approved',
+      decidedBy: 'user:default/admin',
+      decidedAt: AT,
+      tenant: aTenant('acme'),
+      member: {
+        tenant: 'acme',
+        userRef: 'user:default/ada',
+        role: 'owner',
+        addedAt: AT,
+        addedBy: 'user:default/admin',
+      },
+    });
+    await tenants.setPlan('acme', 'large', LATER);
+    const change = { name: 'acme', message: 'closing', at: LATER };
+    await tenants.setState({
+      ...change,
+      from: ['provisioning'],
+      to: 'offboarding',
+      retainUntil: LATER,
+    });
+    expect(await tenants.getTenant('acme')).toMatchObject({
+      plan: 'large',
+      state: 'offboarding',
+      retainUntil: LATER,
+    });
+    // A message alone leaves the retention as it is; null ends it.
+    await tenants.setState({
+      ...change,
+      from: ['offboarding'],
+      to: 'offboarding',
+    });
+    expect((await tenants.getTenant('acme'))?.retainUntil).toBe(LATER);
+    await tenants.setState({
+      ...change,
+      from: ['offboarding'],
+      to: 'active',
+      retainUntil: null,
+    });
+    expect((await tenants.getTenant('acme'))?.retainUntil).toBeUndefined();
+
+    await tenants.deleteTenant('acme');
+    expect(await tenants.getTenant('acme')).toBeUndefined();
+    expect(await tenants.listMemberships('user:default/ada')).toEqual([]);
+  });
+
+  it('keeps messages exactly if what they tell of happened', async () => {
+    const { requests, outbox } = await open();
+    const message = {
+      recipients: ['user:default/ada'],
+      title: 'Söhne 🙂',
+      description: '"; DROP TABLE outbox; --',
+      link: '/smartdevops',
+      severity: 'normal' as const,
+      topic: 'Tenants',
+      scope: 's',
+    };
+    const request = aRequest();
+    await requests.insertRequest(request, [message]);
+    await expect(requests.insertRequest(request, [message])).rejects.toThrow();
+    const decision = {
+      id: request.id,
+      status: 'rejected' as const,
+      decidedBy: 'user:default/admin',
+      decidedAt: LATER,
+      messages: [message],
+    };
+    const won = await Promise.all([
+      requests.decide(decision),
+      requests.decide(decision),
+    ]);
+    expect(won.sort()).toEqual([false, true]);
+    const claimed = await outbox.claim({ now: LATER, until: LATER, limit: 10 });
+    expect(claimed.map(entry => entry.message)).toEqual([message, message]);
+    expect(claimed.map(entry => entry.attempts)).toEqual([1, 1]);
+  });
+
+  it('finds requests that are older than a time', async () => {
+    const { requests } = await open();
+    await requests.insertRequest(aRequest(), []);
+    await requests.insertRequest(aRequest({ createdAt: LATER }), []);
+    const old = await requests.listRequests({ createdBefore: LATER });
+    expect(old.map(({ createdAt }) => createdAt)).toEqual([AT]);
+  });
 
   it('gives a claim to one at a time, and away once it has expired', async () => {
     const { claims } = await open();

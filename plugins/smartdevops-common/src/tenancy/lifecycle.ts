@@ -18,6 +18,12 @@ const TO: Record<TenantAction, TenantState> = {
   offboard: 'offboarding',
 };
 
+const PARTICIPLE: Record<TenantAction, string> = {
+  suspend: 'suspended',
+  resume: 'resumed',
+  offboard: 'offboarded',
+};
+
 /**
  * Decides what an action on a tenant in some state leads to. An action whose
  * outcome is there already changes nothing.
@@ -57,12 +63,6 @@ function explain(action: TenantAction, state: TenantState): Refusal {
     }`.trim(),
   };
 }
-
-const PARTICIPLE: Record<TenantAction, string> = {
-  suspend: 'suspended',
-  resume: 'resumed',
-  offboard: 'offboarded',
-};
 
 /** Whether a tenant in this state runs no app. @public */
 export function isHalted(state: TenantState): boolean {

@@ -1,0 +1,82 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import { DEFAULT_PLANS } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  DatabaseActivityStore,
+  DatabaseOutboxStore,
+  DatabaseRequestStore,
+  DatabaseTenantStore,
+  openDatabase,
+} from '../database';
+import { ActivityService } from './ActivityService';
+import { DecisionService } from './DecisionService';
+import { Messenger } from './Messenger';
+import { RequestService } from './RequestService';
+import { TenantNames } from './TenantNames';
+
+const DAY = 24 * 60 * 60_000;
+const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
+const ada = { ref: 'user:default/ada', isAdmin: false, isReader: false };
+
+it('ends requests that nobody decides, and tells who asked', async () => {
+  const knex = await openDatabase(
+    mockServices.database({ knex: await databases.init('SQLITE_3') }),
+  );
+  let now = Date.parse('2026-01-01T00:00:00.000Z');
+  const clock = () => now;
+  const store = new DatabaseRequestStore(knex);
+  const tenants = new DatabaseTenantStore(knex);
+  const outbox = new DatabaseOutboxStore(knex);
+  const shared = {
+    requests: store,
+    tenants,
+    activity: new ActivityService({
+      store: new DatabaseActivityStore(knex),
+      clock,
+    }),
+    notifier: { poke: jest.fn(), catalogChanged: jest.fn() },
+    messenger: new Messenger({ outbox, clock, deliver: () => {} }),
+    plans: DEFAULT_PLANS,
+    clock,
+  };
+  const requests = new RequestService({
+    ...shared,
+    names: new TenantNames({ requests: store, tenants }),
+    defaultPlan: 'small',
+    admins: [],
+  });
+  const decisions = new DecisionService({
+    ...shared,
+    namespacePrefix: '',
+    fourEyes: true,
+    expireAfterDays: 30,
+    onApproved: jest.fn(),
+  });
+
+  const { id } = await requests.create(ada, { tenant: 'acme' });
+  now += 20 * DAY;
+  await requests.create(ada, { tenant: 'beta' });
+  now += 10 * DAY;
+  await decisions.expire();
+  expect((await store.getRequest(id))?.status).toBe('pending');
+  now += 1;
+  await decisions.expire();
+  await decisions.expire();
+
+  expect(await store.getRequest(id)).toMatchObject({
+    status: 'expired',
+    decidedBy: 'smartdevops',
+  });
+  const pending = await store.listRequests({ status: 'pending' });
+  expect(pending.map(({ tenant }) => tenant)).toEqual(['beta']);
+  const at = new Date(now).toISOString();
+  const told = await outbox.claim({ now: at, until: at, limit: 9 });
+  expect(told.map(({ message }) => message)).toEqual([
+    expect.objectContaining({
+      recipients: ['user:default/ada'],
+      title: 'Your request for the tenant acme is expired',
+    }),
+  ]);
+  // It can be asked again, and withdrawn by whoever asked.
+  const again = await requests.create(ada, { tenant: 'acme' });
+  expect((await decisions.withdraw(ada, again.id)).status).toBe('withdrawn');
+});
