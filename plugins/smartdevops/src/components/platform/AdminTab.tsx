@@ -1,51 +1,21 @@
-import { InfoCard, Table, TableColumn } from '@backstage/core-components';
+import { EmptyState, InfoCard, Table } from '@backstage/core-components';
 import { Box, Typography } from '@material-ui/core';
 import { Tenant } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useMemo } from 'react';
 import { useTenantRequests, useTenants } from '../../hooks/useTenants';
-import { Age, PhaseLabel, PolledState } from '../shared';
-import { DecisionList } from '../tenants';
-import { toBars } from '../tenants/usage';
+import { PolledState } from '../shared';
+import { ActivityList, DecisionList } from '../tenants';
 import { PlatformHealth } from './PlatformHealth';
+import { tenantColumns } from './tenantColumns';
 
-const COLUMNS: TableColumn<Tenant>[] = [
-  { title: 'Tenant', field: 'displayName' },
-  { title: 'Namespace', field: 'namespace' },
-  {
-    title: 'State',
-    field: 'state',
-    render: tenant => (
-      <>
-        <PhaseLabel phase={tenant.state} />
-        {tenant.state !== 'active' && (
-          <Typography variant="body2">{tenant.message}</Typography>
-        )}
-      </>
-    ),
-  },
-  { title: 'Plan', field: 'plan' },
-  {
-    title: 'Used',
-    render: tenant =>
-      toBars(tenant.usage)
-        .map(({ label, percent }) => `${label} ${percent} %`)
-        .join(', ') || '–',
-  },
-  {
-    title: 'Members',
-    type: 'numeric',
-    render: tenant => tenant.members.length,
-  },
-  {
-    title: 'Since',
-    field: 'createdAt',
-    render: tenant => <Age at={tenant.createdAt} />,
-  },
-];
+const PAGE_SIZE = 20;
 
 /** What waits for an admin, and every tenant. */
-export function AdminTab() {
+export function AdminTab({ userRef }: { userRef?: string }) {
   const requests = useTenantRequests();
   const tenants = useTenants();
+  const { refetch } = tenants;
+  const columns = useMemo(() => tenantColumns(refetch), [refetch]);
   return (
     <>
       <PlatformHealth />
@@ -60,30 +30,39 @@ export function AdminTab() {
             ) : (
               <DecisionList
                 requests={pending}
+                userRef={userRef}
                 onChanged={async () => {
-                  await Promise.all([requests.refetch(), tenants.refetch()]);
+                  await Promise.all([requests.refetch(), refetch()]);
                 }}
               />
             );
           }}
         </PolledState>
       </InfoCard>
-      <Box mt={3}>
+      <Box my={3}>
         <PolledState polled={tenants}>
           {({ items }) => (
             <Table<Tenant>
               title="All tenants"
-              columns={COLUMNS}
+              columns={columns}
               data={items.map(tenant => ({ ...tenant, id: tenant.name }))}
+              emptyContent={
+                <EmptyState
+                  missing="content"
+                  title="There is no tenant yet"
+                  description="Teams ask for one on the Tenants tab or with the template; their requests appear above."
+                />
+              }
               options={{
-                paging: items.length > 20,
-                pageSize: 20,
+                paging: items.length > PAGE_SIZE,
+                pageSize: PAGE_SIZE,
                 padding: 'dense',
               }}
             />
           )}
         </PolledState>
       </Box>
+      <ActivityList />
     </>
   );
 }

@@ -21,7 +21,9 @@ function PlatformRoutes() {
     <Routes>
       <Route path="apps" element={<AppsTab me={me} />} />
       <Route path="tenants" element={<TenantsTab me={me} />} />
-      {me.value?.admin && <Route path="admin" element={<AdminTab />} />}
+      {me.value?.admin && (
+        <Route path="admin" element={<AdminTab userRef={me.value.userRef} />} />
+      )}
       {/* While it is not known who looks, the address stays. */}
       {!me.loading && (
         <Route path="*" element={<Navigate to="apps" replace />} />

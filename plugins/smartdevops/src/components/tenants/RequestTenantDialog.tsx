@@ -1,95 +1,76 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { MenuItem, Typography } from '@material-ui/core';
-import { Alert } from '@material-ui/lab';
-import {
-  checkTenantName,
-  Plan,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Typography } from '@material-ui/core';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
+import { useTenantNameCheck } from '../../hooks/useTenantNameCheck';
 import { usePlans } from '../../hooks/useTenants';
 import { ConfirmDialog, Field } from '../shared';
+import { PlanField } from './PlanField';
+import { TenantNameInput } from './TenantNameInput';
 
 /** Asks for a tenant, or to join one that exists. */
 export function RequestTenantDialog(props: {
-  /** Tenants the viewer belongs to already. */
-  existing: string[];
   onDone(): Promise<void>;
   onClose(): void;
 }) {
-  const { existing, onDone, onClose } = props;
+  const { onDone, onClose } = props;
   const api = useApi(smartDevOpsApiRef);
   const plans = usePlans().value?.items ?? [];
   const [tenant, setTenant] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [plan, setPlan] = useState('');
   const [reason, setReason] = useState('');
-  const problem = existing.includes(tenant)
-    ? `You already belong to ${tenant}.`
-    : checkTenantName(tenant)?.message;
-  const chosen = plans.find(({ name }) => name === plan);
+  const check = useTenantNameCheck(tenant);
+  const join = check.kind === 'join';
   return (
     <ConfirmDialog
-      title="Request a tenant"
-      confirm="Send the request"
-      refusal={problem}
+      title={join ? `Ask to join ${tenant}` : 'Request a tenant'}
+      confirm={join ? 'Ask to join' : 'Send the request'}
+      refusal={tenant === '' ? 'Give the tenant a name.' : check.problem}
       onClose={onClose}
       onConfirm={async () => {
         await api.createTenantRequest({
           tenant,
-          displayName: displayName || undefined,
-          // Without a choice the portal's default applies.
-          plan: plan || undefined,
           reason: reason || undefined,
+          // Without a choice the portal's default applies.
+          ...(!join && {
+            displayName: displayName || undefined,
+            plan: plan || undefined,
+          }),
         });
         await onDone();
       }}
     >
       <Typography color="textSecondary">
-        A platform admin decides. If a tenant of this name exists already, this
-        becomes a request to join it, and its owners decide.
+        {join
+          ? 'The owners of the tenant decide, or a platform admin.'
+          : 'A platform admin decides. You become the owner of the new tenant.'}
       </Typography>
-      <Field
+      <TenantNameInput
         label="Name"
         value={tenant}
-        onChange={event => setTenant(event.target.value.trim())}
-        error={tenant !== '' && problem !== undefined}
-        helperText={
-          tenant === ''
-            ? 'Lower-case letters, digits and hyphens, e.g. payments'
-            : problem
-        }
-        fullWidth
-        required
-        margin="normal"
+        check={check}
+        onChange={setTenant}
       />
-      <Field
-        label="Display name"
-        value={displayName}
-        onChange={event => setDisplayName(event.target.value)}
-        helperText="How people know it; the name unless told"
-        inputProps={{ maxLength: 80 }}
-        fullWidth
-        margin="normal"
-      />
-      <Field
-        label="Plan"
-        select
-        value={plan}
-        SelectProps={{ displayEmpty: true }}
-        InputLabelProps={{ shrink: true }}
-        onChange={event => setPlan(event.target.value)}
-        fullWidth
-        margin="normal"
-      >
-        <MenuItem value="">The portal’s default</MenuItem>
-        {plans.map(({ name, title }) => (
-          <MenuItem key={name} value={name}>
-            {title}
-          </MenuItem>
-        ))}
-      </Field>
-      {chosen && <Alert severity="info">{describePlan(chosen)}</Alert>}
+      {!join && (
+        <>
+          <Field
+            label="Display name"
+            value={displayName}
+            onChange={event => setDisplayName(event.target.value)}
+            helperText="How people know it; the name unless told"
+            inputProps={{ maxLength: 80 }}
+            fullWidth
+            margin="normal"
+          />
+          <PlanField
+            plans={plans}
+            value={plan}
+            onChange={setPlan}
+            fallback="The portal’s default"
+          />
+        </>
+      )}
       <Field
         label="Reason"
         value={reason}
@@ -102,8 +83,4 @@ export function RequestTenantDialog(props: {
       />
     </ConfirmDialog>
   );
-}
-
-function describePlan({ description, quota }: Plan): string {
-  return `${description} ${quota.cpu} CPU, ${quota.memory} memory, ${quota.pods} pods, ${quota.storage} storage.`;
 }

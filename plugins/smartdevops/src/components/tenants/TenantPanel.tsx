@@ -5,18 +5,21 @@ import {
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PhaseLabel } from '../shared';
+import { ActivityList } from './ActivityList';
 import { DecisionList } from './DecisionList';
 import { Members } from './Members';
+import { TenantActions } from './TenantActions';
 import { UsageBars } from './UsageBars';
 
 /** One tenant: state, usage, who wants to join, and members. */
 export function TenantPanel(props: {
   tenant: Tenant;
   admin: boolean;
+  userRef?: string;
   requests: TenantRequest[];
   onChanged(): Promise<void>;
 }) {
-  const { tenant, admin, requests, onChanged } = props;
+  const { tenant, admin, userRef, requests, onChanged } = props;
   const manages = admin || tenant.role === 'owner';
   const joins = requests.filter(
     request =>
@@ -30,6 +33,11 @@ export function TenantPanel(props: {
       subheader={`${tenant.name} · plan ${tenant.plan}${
         tenant.role ? ` · you are ${tenant.role}` : ''
       }`}
+      action={
+        manages && (
+          <TenantActions tenant={tenant} admin={admin} onChanged={onChanged} />
+        )
+      }
     >
       <PhaseLabel phase={tenant.state} />
       <Typography gutterBottom>{tenant.message}</Typography>
@@ -37,10 +45,17 @@ export function TenantPanel(props: {
       {manages && joins.length > 0 && (
         <Box mb={2}>
           <Typography variant="h6">Wants to join</Typography>
-          <DecisionList requests={joins} onChanged={onChanged} />
+          <DecisionList
+            requests={joins}
+            userRef={userRef}
+            onChanged={onChanged}
+          />
         </Box>
       )}
       <Members tenant={tenant} manages={manages} onChanged={onChanged} />
+      <Box mt={2}>
+        <ActivityList tenant={tenant.name} />
+      </Box>
     </InfoCard>
   );
 }

@@ -31,6 +31,13 @@ async function openRequestDialog() {
   return within(await screen.findByRole('dialog'));
 }
 
+async function chooseAction(name: string) {
+  await userEvent.click(
+    await screen.findByRole('button', { name: 'Actions on acme' }),
+  );
+  await userEvent.click(await screen.findByRole('menuitem', { name }));
+}
+
 describe('TenantsTab', () => {
   it('says what to do without a tenant', async () => {
     show({ getMe: async () => aMe(), listTenants: async () => listOf() });
@@ -61,10 +68,10 @@ describe('TenantsTab', () => {
     expect(name).toBeInvalid();
     expect(send).toBeDisabled();
     await userEvent.clear(name);
-    await userEvent.type(name, 'acme');
-    expect(dialog.getByText('You already belong to acme.')).toBeInTheDocument();
-    await userEvent.clear(name);
     await userEvent.type(name, 'umbrella');
+    expect(
+      await dialog.findByText('It is free. An admin decides.'),
+    ).toBeInTheDocument();
     await userEvent.click(dialog.getByLabelText('Plan'));
     await userEvent.click(await screen.findByRole('option', { name: 'Small' }));
     expect(await dialog.findByText(/2 CPU, 4Gi memory/)).toBeInTheDocument();
@@ -81,6 +88,134 @@ describe('TenantsTab', () => {
         reason: 'A prototype',
       }),
     );
+  });
+
+  it('says beforehand that a taken name becomes a wish to join', async () => {
+    const createTenantRequest = jest.fn(async () => aRequest());
+    show({
+      createTenantRequest,
+      checkTenantName: async name =>
+        name === 'initech'
+          ? {
+              kind: 'join',
+              message: 'There is a tenant "initech" already.',
+              suggestions: ['initech-team'],
+            }
+          : {
+              reason: 'RequestPending',
+              message: 'You already asked for it.',
+              suggestions: [],
+            },
+    });
+    const dialog = await openRequestDialog();
+    const name = dialog.getByRole('textbox', { name: /^Name/ });
+    await userEvent.type(name, 'initech');
+    expect(await dialog.findByRole('status')).toHaveTextContent(
+      'There is a tenant "initech" already.',
+    );
+    expect(dialog.queryByLabelText('Plan')).toBeNull();
+    await userEvent.click(dialog.getByRole('button', { name: 'Ask to join' }));
+    await waitFor(() =>
+      expect(createTenantRequest).toHaveBeenCalledWith({ tenant: 'initech' }),
+    );
+  });
+
+  it('takes a suggestion, and says why a name cannot be had', async () => {
+    show({
+      checkTenantName: async name =>
+        name === 'initech'
+          ? { kind: 'join', message: 'Taken.', suggestions: ['initech-team'] }
+          : {
+              reason: 'RequestPending',
+              message: 'You already asked for it.',
+              suggestions: [],
+            },
+    });
+    const dialog = await openRequestDialog();
+    const name = dialog.getByRole('textbox', { name: /^Name/ });
+    await userEvent.type(name, 'initech');
+    await userEvent.click(
+      await dialog.findByRole('button', { name: 'initech-team' }),
+    );
+    expect(name).toHaveValue('initech-team');
+    expect(
+      await dialog.findByText('You already asked for it.'),
+    ).toBeInTheDocument();
+    expect(
+      dialog.getByRole('button', { name: 'Send the request' }),
+    ).toBeDisabled();
+  });
+
+  it('lets an admin change the plan, but not to one that is too small', async () => {
+    const changePlan = jest.fn(async () => aTenant());
+    const busy = aTenant({
+      plan: 'medium',
+      usage: [{ resource: 'pods', used: '12', hard: '40' }],
+    });
+    show({
+      getMe: async () => aMe('owner', { admin: true }),
+      listTenants: async () => listOf(busy),
+      changePlan,
+    });
+    await chooseAction('Change the plan …');
+    const dialog = within(await screen.findByRole('dialog'));
+    const confirm = dialog.getByRole('button', { name: 'Change the plan' });
+    expect(confirm).toBeDisabled();
+    await userEvent.click(dialog.getByLabelText('Plan'));
+    await userEvent.click(await screen.findByRole('option', { name: 'Small' }));
+    expect(await dialog.findByRole('alert')).toHaveTextContent('pods 12 of 10');
+    expect(confirm).toBeDisabled();
+    await userEvent.click(dialog.getByLabelText('Plan'));
+    await userEvent.click(await screen.findByRole('option', { name: 'Large' }));
+    await userEvent.click(confirm);
+    await waitFor(() =>
+      expect(changePlan).toHaveBeenCalledWith('acme', 'large'),
+    );
+  });
+
+  it('says what suspending does before it does it', async () => {
+    const actOnTenant = jest.fn(async () => aTenant());
+    show({ getMe: async () => aMe('owner', { admin: true }), actOnTenant });
+    await chooseAction('Suspend …');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/their users get no answer/)).toBeInTheDocument();
+    await userEvent.type(dialog.getByLabelText('Reason'), 'unpaid');
+    await userEvent.click(dialog.getByRole('button', { name: 'Suspend' }));
+    await waitFor(() =>
+      expect(actOnTenant).toHaveBeenCalledWith('acme', 'suspend', {
+        reason: 'unpaid',
+      }),
+    );
+  });
+
+  it('offers an owner to put the tenant in order, and nothing more', async () => {
+    const repairTenant = jest.fn(async () => aTenant());
+    show({ repairTenant });
+    await chooseAction('Put in order …');
+    expect(screen.queryByRole('menuitem', { name: /Suspend/ })).toBeNull();
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.click(dialog.getByRole('button', { name: 'Put in order' }));
+    await waitFor(() => expect(repairTenant).toHaveBeenCalledWith('acme'));
+  });
+
+  it('shows what happened, once asked', async () => {
+    const listActivity = jest.fn(async () =>
+      listOf({
+        id: '1',
+        at: '2026-01-02T03:04:05.000Z',
+        actor: 'user:default/bob',
+        action: 'tenant.plan',
+        tenant: 'acme',
+        message: 'changed the plan from small to medium',
+      }),
+    );
+    show({ listActivity });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Activity' }),
+    );
+    expect(
+      await screen.findByText(/changed the plan from small to medium/),
+    ).toBeInTheDocument();
   });
 
   it('puts a conflict into words', async () => {

@@ -48,6 +48,7 @@ export function TenantsTab({ me }: { me: Polled<Me> }) {
                   <TenantPanel
                     tenant={tenant}
                     admin={me.value?.admin ?? false}
+                    userRef={me.value?.userRef}
                     requests={requests.value?.items ?? []}
                     onChanged={refetch}
                   />
@@ -59,7 +60,6 @@ export function TenantsTab({ me }: { me: Polled<Me> }) {
       </PolledState>
       {asking && (
         <RequestTenantDialog
-          existing={tenants.value?.items.map(tenant => tenant.name) ?? []}
           onDone={refetch}
           onClose={() => setAsking(false)}
         />

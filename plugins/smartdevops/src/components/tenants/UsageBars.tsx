@@ -1,6 +1,6 @@
 import { Box, LinearProgress, Typography } from '@material-ui/core';
 import { QuotaUsage } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { NEARLY_USED, toBars } from './usage';
+import { toBars } from './usage';
 
 /** How much of a tenant's quota is used. */
 export function UsageBars({ usage }: { usage: QuotaUsage[] }) {
@@ -14,16 +14,16 @@ export function UsageBars({ usage }: { usage: QuotaUsage[] }) {
   }
   return (
     <Box mb={1}>
-      {bars.map(({ label, used, hard, percent }) => (
+      {bars.map(({ label, used, hard, percent, nearlyUsed }) => (
         <Box key={label} mb={0.5}>
           <Typography variant="body2">
             {label}: {used} of {hard}
-            {percent >= NEARLY_USED && ' – nearly used up'}
+            {nearlyUsed && ' – nearly used up'}
           </Typography>
           <LinearProgress
             variant="determinate"
             value={percent}
-            color={percent >= NEARLY_USED ? 'secondary' : 'primary'}
+            color={nearlyUsed ? 'secondary' : 'primary'}
             aria-label={`${label} used`}
           />
         </Box>

@@ -1,2 +1,5 @@
+export { ActivityList } from './ActivityList';
 export { DecisionList } from './DecisionList';
+export { TenantActions } from './TenantActions';
+export { TenantNameInput } from './TenantNameInput';
 export { TenantsTab } from './TenantsTab';

@@ -4,14 +4,20 @@ describe('toBars', () => {
   it('computes with quantities, in a fixed order', () => {
     expect(
       toBars([
-        { resource: 'pods', used: '3', hard: '10' },
+        { resource: 'pods', used: '8', hard: '10' },
         { resource: 'limits.memory', used: '512Mi', hard: '1Gi' },
         { resource: 'limits.cpu', used: '500m', hard: '2' },
       ]),
     ).toEqual([
-      { label: 'CPU', used: '500m', hard: '2', percent: 25 },
-      { label: 'Memory', used: '512Mi', hard: '1Gi', percent: 50 },
-      { label: 'Pods', used: '3', hard: '10', percent: 30 },
+      { label: 'CPU', used: '500m', hard: '2', percent: 25, nearlyUsed: false },
+      {
+        label: 'Memory',
+        used: '512Mi',
+        hard: '1Gi',
+        percent: 50,
+        nearlyUsed: false,
+      },
+      { label: 'Pods', used: '8', hard: '10', percent: 80, nearlyUsed: true },
     ]);
   });
 

@@ -1,17 +1,17 @@
 import {
-  parseQuantity,
+  NEARLY_USED_PERCENT,
+  quotaShares,
   QuotaUsage,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-
-/** From here on a quota counts as nearly used up. */
-export const NEARLY_USED = 80;
 
 /** One quota entry as a bar. */
 export type Bar = {
   label: string;
   used: string;
   hard: string;
+  /** At most 100. */
   percent: number;
+  nearlyUsed: boolean;
 };
 
 const LABELS: Record<string, string> = {
@@ -23,14 +23,19 @@ const LABELS: Record<string, string> = {
 
 /** The entries that people care about, in the order in which they matter. */
 export function toBars(usage: QuotaUsage[]): Bar[] {
+  const shares = quotaShares(usage);
   return Object.entries(LABELS).flatMap(([resource, label]) => {
-    const entry = usage.find(candidate => candidate.resource === resource);
-    const hard = parseQuantity(entry?.hard ?? '') ?? 0;
-    if (!entry || hard === 0) {
-      return [];
-    }
-    const used = parseQuantity(entry.used) ?? 0;
-    const percent = Math.min(100, Math.round((used / hard) * 100));
-    return [{ label, used: entry.used, hard: entry.hard, percent }];
+    const share = shares.find(candidate => candidate.resource === resource);
+    return share
+      ? [
+          {
+            label,
+            used: share.used,
+            hard: share.hard,
+            percent: Math.min(100, share.percent),
+            nearlyUsed: share.percent >= NEARLY_USED_PERCENT,
+          },
+        ]
+      : [];
   });
 }
