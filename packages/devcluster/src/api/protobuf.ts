@@ -1,5 +1,5 @@
-import { Root, Type } from 'protobufjs';
-import { getPath, isObject } from '../util/json';
+import { MapField, Root, Type } from 'protobufjs';
+import { isObject } from '../util/json';
 import { PROTOBUF_SCHEMA } from './protobufSchema';
 import { ApiError } from './status';
 
@@ -9,10 +9,6 @@ export const PROTOBUF = 'application/vnd.kubernetes.protobuf';
 const MAGIC = Buffer.from([0x6b, 0x38, 0x73, 0x00]);
 const root = Root.fromJSON(PROTOBUF_SCHEMA);
 
-function decodeAs(type: Type, bytes: Uint8Array): Record<string, unknown> {
-  return type.toObject(type.decode(bytes), { longs: Number, bytes: String });
-}
-
 function unsupported(): ApiError {
   return new ApiError(
     415,
@@ -21,13 +17,64 @@ function unsupported(): ApiError {
   );
 }
 
-/** Quantities are messages in protobuf and texts in JSON. */
-function flattenQuantities(object: Record<string, unknown>): void {
-  const hard = getPath(object, ['spec', 'hard']);
-  if (!isObject(hard)) return;
-  for (const [name, value] of Object.entries(hard)) {
-    hard[name] = (value as { string: string }).string;
+type Message = Record<string, unknown>;
+
+/** Messages of versions that differ in their structure. */
+const NAMED: Readonly<Record<string, string>> = {
+  'autoscaling/v1 HorizontalPodAutoscaler': 'HorizontalPodAutoscalerV1',
+};
+
+/** Messages that are something simpler in JSON. */
+const SIMPLE: Readonly<Record<string, (value: Message) => unknown>> = {
+  Quantity: ({ string }) => string,
+  IntOrString: ({ type, intVal, strVal }) => (type ? strVal : intVal),
+};
+
+/** Messages whose fields are, in JSON, fields of what holds them. */
+const INLINED = new Set(['IngressRuleValue']);
+
+/** Fields that are always sent, and mean nothing when they are zero. */
+const UNSET_WHEN_ZERO = new Set([
+  'hostPort',
+  'nodePort',
+  'number',
+  'publishNotReadyAddresses',
+]);
+
+function isUnset(name: string, value: unknown): boolean {
+  return value === '' || (!value && UNSET_WHEN_ZERO.has(name));
+}
+
+function valueToJson(type: Type, value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(item => valueToJson(type, item));
+  if (!isObject(value)) return value;
+  return SIMPLE[type.name]?.(value) ?? messageToJson(type, value);
+}
+
+/** A decoded message in the structure of Kubernetes' JSON. */
+function messageToJson(type: Type, object: Message): Message {
+  const result: Message = {};
+  for (const field of type.fieldsArray) {
+    const { name } = field;
+    const value = object[name];
+    if (value === undefined || isUnset(name, value)) continue;
+    const nested = field.resolve().resolvedType;
+    if (!(nested instanceof Type)) {
+      result[name] = value;
+    } else if (field instanceof MapField) {
+      result[name] = Object.fromEntries(
+        Object.entries(value as Message).map(([key, item]) => [
+          key,
+          valueToJson(nested, item),
+        ]),
+      );
+    } else if (INLINED.has(nested.name)) {
+      Object.assign(result, valueToJson(nested, value));
+    } else {
+      result[name] = valueToJson(nested, value);
+    }
   }
+  return result;
 }
 
 /**
@@ -45,27 +92,14 @@ export function parseProtobuf(body: Buffer): Record<string, unknown> {
       typeMeta: { apiVersion: string; kind: string };
       raw: Uint8Array;
     };
-    const type = root.lookupType(typeMeta.kind);
-    const object = decodeAs(type, raw);
-    flattenQuantities(object);
     const { apiVersion, kind } = typeMeta;
-    return { apiVersion, kind, ...withoutEmpty(object) };
+    const type = root.lookupType(NAMED[`${apiVersion} ${kind}`] ?? kind);
+    const object = type.toObject(type.decode(raw), {
+      longs: Number,
+      bytes: String,
+    });
+    return { apiVersion, kind, ...messageToJson(type, object) };
   } catch {
     throw unsupported();
   }
-}
-
-/** Unset strings of proto2 messages arrive as empty ones. */
-function withoutEmpty(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, item]) => item !== '')
-      .map(([key, item]) => [key, cleaned(key, item)]),
-  );
-}
-
-function cleaned(key: string, value: unknown): unknown {
-  if (key === 'data' || key === 'stringData') return value;
-  if (Array.isArray(value)) return value.map(item => cleaned(key, item));
-  return isObject(value) ? withoutEmpty(value) : value;
 }

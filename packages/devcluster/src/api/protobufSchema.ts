@@ -1,26 +1,6 @@
 import { INamespace } from 'protobufjs';
-
-type Field = [
-  name: string,
-  id: number,
-  type: string,
-  rule?: 'repeated' | 'map',
-];
-
-function message(...fields: Field[]) {
-  return {
-    fields: Object.fromEntries(
-      fields.map(([name, id, type, rule]) => [
-        name,
-        rule === 'map'
-          ? { keyType: 'string', type, id }
-          : { type, id, ...(rule ? { rule } : {}) },
-      ]),
-    ),
-  };
-}
-
-const METADATA: Field = ['metadata', 1, 'ObjectMeta'];
+import { Field, message, METADATA } from './protobufMessages';
+import { WORKLOAD_MESSAGES } from './protobufWorkloads';
 
 const RULES = message(METADATA, ['rules', 2, 'PolicyRule', 'repeated']);
 
@@ -140,28 +120,7 @@ export const PROTOBUF_SCHEMA: INamespace = {
       ['propagationPolicy', 4, 'string'],
       ['dryRun', 5, 'string', 'repeated'],
     ),
-    LabelSelector: message(['matchLabels', 1, 'string', 'map']),
-    ContainerPort: message(
-      ['name', 1, 'string'],
-      ['hostPort', 2, 'int32'],
-      ['containerPort', 3, 'int32'],
-      ['protocol', 4, 'string'],
-    ),
-    Container: message(
-      ['name', 1, 'string'],
-      ['image', 2, 'string'],
-      ['command', 3, 'string', 'repeated'],
-      ['args', 4, 'string', 'repeated'],
-      ['ports', 6, 'ContainerPort', 'repeated'],
-    ),
-    PodSpec: message(['containers', 2, 'Container', 'repeated']),
-    PodTemplateSpec: message(METADATA, ['spec', 2, 'PodSpec']),
-    DeploymentSpec: message(
-      ['replicas', 1, 'int32'],
-      ['selector', 2, 'LabelSelector'],
-      ['template', 3, 'PodTemplateSpec'],
-    ),
-    Deployment: message(METADATA, ['spec', 2, 'DeploymentSpec']),
+    ...WORKLOAD_MESSAGES,
     Eviction: message(METADATA, ['deleteOptions', 2, 'DeleteOptions']),
   },
 };

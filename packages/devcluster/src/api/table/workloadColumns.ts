@@ -2,6 +2,7 @@ import { KubeObject, LabelSelector } from '../../model/objects';
 import { formatLabelSelector } from '../../model/labels';
 import { Container, ContainerStatus, Pod } from '../../model/workloads';
 import { getPath } from '../../util/json';
+import { BATCH_COLUMNS } from './batchColumns';
 import { AGE, Cell, Column, computed, NAME, NONE, number } from './columns';
 
 function templateContainers(object: KubeObject): Container[] {
@@ -151,15 +152,6 @@ export const WORKLOAD_COLUMNS: Readonly<Record<string, Column[]>> = {
     number('Available', 'status.numberAvailable'),
     AGE,
   ],
-  'batch/jobs': [
-    NAME,
-    computed('Status', () => 'Suspended'),
-    computed(
-      'Completions',
-      job =>
-        `${getPath(job, ['status', 'succeeded']) ?? 0}/${getPath(job, ['spec', 'completions']) ?? 1}`,
-    ),
-    computed('Duration', () => ''),
-    ...RUNS,
-  ],
+  'batch/jobs': [...BATCH_COLUMNS['batch/jobs'], CONTAINERS, IMAGES, SELECTOR],
+  'batch/cronjobs': BATCH_COLUMNS['batch/cronjobs'],
 };

@@ -173,9 +173,7 @@ export class DeploymentController extends Controller {
       set => set.metadata.uid !== newSet.metadata.uid && set.spec.replicas > 0,
     );
     if (this.isScalingOnly(deployment, [newSet, ...oldSets])) {
-      for (const plan of planResize(deployment, newSet, oldSets)) {
-        this.sets.resize(deployment, plan.set, plan.replicas);
-      }
+      this.resizeAll(deployment, newSet, oldSets);
       return;
     }
     if (deployment.spec.paused) return;
@@ -187,6 +185,20 @@ export class DeploymentController extends Controller {
     if (deployment.spec.strategy.type === 'Recreate') return;
     for (const plan of planScaleDown(deployment, newSet, oldSets)) {
       this.sets.resize(deployment, plan.set, plan.replicas);
+    }
+  }
+
+  /** Sets that keep their size note the new number, too. */
+  private resizeAll(
+    deployment: Deployment,
+    newSet: ReplicaSet,
+    oldSets: ReplicaSet[],
+  ): void {
+    const plans = planResize(deployment, newSet, oldSets);
+    for (const set of [newSet, ...oldSets]) {
+      const plan = plans.find(item => item.set === set);
+      const replicas = plan?.replicas ?? set.spec.replicas;
+      this.sets.resize(deployment, set, replicas);
     }
   }
 
