@@ -66,6 +66,27 @@ const binding = (role: string) =>
       { kind: 'ServiceAccount', name: 'tenant-deployer', namespace: 'acme' },
     ],
   });
+const rbacGroup = '/apis/rbac.authorization.k8s.io/v1';
+const policies =
+  '/apis/admissionregistration.k8s.io/v1/validatingadmissionpolicies';
+const pod = named('p', {
+  spec: {
+    securityContext: {
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    containers: [
+      {
+        name: 'c',
+        image: 'demo/hello:1.0',
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          capabilities: { drop: ['ALL'] },
+        },
+      },
+    ],
+  },
+});
 const quota = named('q', { spec: { hard: { pods: '1000' } } });
 const labelled = (tenant: string) => ({
   metadata: { name: 'new', labels: { 'smartdevops.io/tenant': tenant } },
@@ -124,6 +145,19 @@ const ALLOWED: [string, Ask][] = [
       path: net('acme', 'ingresses'),
       body: ingress('shop.acme.localhost'),
     },
+  ],
+  ['the backend lists RoleBindings', { path: `${rbacGroup}/rolebindings` }],
+  [
+    'the backend lists ClusterRoleBindings',
+    { path: `${rbacGroup}/clusterrolebindings` },
+  ],
+  [
+    'the backend reads a policy of the platform',
+    { path: `${policies}/smartdevops-deployer-hosts` },
+  ],
+  [
+    'a deployer tries a pod',
+    { as: ACME, method: 'POST', path: inNamespace('acme', 'pods'), body: pod },
   ],
 ];
 
@@ -282,6 +316,29 @@ const REFUSED: [string, Ask][] = [
         },
       }),
     },
+  ],
+  ['the backend lists Roles', { path: `${rbacGroup}/roles` }],
+  ['the backend reads other policies', { path: `${policies}/another` }],
+  [
+    'the backend binds a role',
+    {
+      method: 'POST',
+      path: rbac('acme', 'rolebindings'),
+      body: binding('smartdevops-tenant-deployer'),
+    },
+  ],
+  [
+    'a deployer takes a host that only contains its tenant’s name',
+    {
+      as: ACME,
+      method: 'POST',
+      path: net('acme', 'ingresses'),
+      body: ingress('shop.beta.acme.localhost'),
+    },
+  ],
+  [
+    'another deployer tries a pod here',
+    { as: BETA, method: 'POST', path: inNamespace('acme', 'pods'), body: pod },
   ],
 ];
 

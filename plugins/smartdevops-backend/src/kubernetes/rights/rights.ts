@@ -29,6 +29,17 @@ function named(right: Omit<Right, 'name'>, names: string[]): Right[] {
   return names.map(name => ({ ...right, name }));
 }
 
+/** The admission policies of `deploy/rbac/base`; each binding is named like its policy. */
+export const ADMISSION_POLICIES = [
+  'smartdevops-provisioner-namespaces',
+  'smartdevops-provisioner-objects',
+  'smartdevops-provisioner-global-network-policies',
+  'smartdevops-deployer-services',
+  'smartdevops-deployer-hosts',
+  'smartdevops-deployer-pods',
+  'smartdevops-deployer-images',
+];
+
 /** What the account that the backend runs as uses (`deploy/rbac/base/backend.yaml`). */
 export const BACKEND_RIGHTS: IdentityRights = {
   rights: [
@@ -42,6 +53,18 @@ export const BACKEND_RIGHTS: IdentityRights = {
     ...rights('networking.k8s.io', ['ingresses', 'networkpolicies'], READ),
     ...rights('autoscaling', ['horizontalpodautoscalers'], READ),
     ...rights('metrics.k8s.io', ['pods'], ['get', 'list']),
+    ...rights(
+      'rbac.authorization.k8s.io',
+      ['rolebindings', 'clusterrolebindings'],
+      ['list'],
+    ),
+    ...['validatingadmissionpolicies', 'validatingadmissionpolicybindings']
+      .map(resource => ({
+        group: 'admissionregistration.k8s.io',
+        resource,
+        verb: 'get',
+      }))
+      .flatMap(right => named(right, ADMISSION_POLICIES)),
     ...named({ group: '', resource: 'serviceaccounts', verb: 'impersonate' }, [
       'tenant-deployer',
       'smartdevops-provisioner',
