@@ -9,6 +9,7 @@ import {
   LogsQuery,
 } from './schemas/apps';
 import { PlatformStatus } from './schemas/platform';
+import { IsolationCheck } from './schemas/isolation';
 import {
   Activity,
   CreateTenantRequest,
@@ -166,6 +167,22 @@ export class SmartDevOpsClient {
     options?: RequestOptions,
   ): Promise<Tenant> {
     return this.request(routes.deleteMember, { params: member }, options);
+  }
+
+  checkIsolation(
+    tenant: string,
+    options?: RequestOptions,
+  ): Promise<IsolationCheck> {
+    const call = { params: { tenant }, body: {} };
+    return this.request(routes.checkIsolation, call, options);
+  }
+
+  getIsolationCheck(
+    tenant: string,
+    options?: RequestOptions,
+  ): Promise<IsolationCheck> {
+    const call = { params: { tenant } };
+    return this.request(routes.getIsolationCheck, call, options);
   }
 
   listApps(

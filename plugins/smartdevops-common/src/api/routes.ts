@@ -12,6 +12,7 @@ import {
   tenantParamsSchema,
 } from './schemas/apps';
 import { platformStatusSchema } from './schemas/platform';
+import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
   activityQuerySchema,
@@ -190,6 +191,21 @@ export const routes = {
     summary: 'Remove a member',
     params: memberParamsSchema,
     response: tenantSchema,
+  },
+  checkIsolation: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/isolation-check',
+    summary: 'Prove the isolation of a tenant from inside, and keep the result',
+    params: tenantParamsSchema,
+    body: emptyBody,
+    response: isolationCheckSchema,
+  },
+  getIsolationCheck: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/isolation-check',
+    summary: 'The last isolation check of a tenant; 404 before the first one',
+    params: tenantParamsSchema,
+    response: isolationCheckSchema,
   },
   listApps: {
     method: 'GET',

@@ -2,6 +2,7 @@ import {
   App,
   AppSummary,
   DEFAULT_PLANS,
+  IsolationCheck,
   Me,
   PlatformStatus,
   Role,
@@ -123,6 +124,33 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
   };
 }
 
+/** An isolation check with one finding that passed and one that failed. */
+export function anIsolationCheck(
+  overrides: Partial<IsolationCheck> = {},
+): IsolationCheck {
+  return {
+    passed: false,
+    at: AT,
+    findings: [
+      {
+        name: 'Harmless pod is accepted',
+        tried: 'dry run of a small pod',
+        expected: 'the cluster would accept it',
+        actual: 'accepted',
+        passed: true,
+      },
+      {
+        name: 'NetworkPolicy default-deny',
+        tried: 'compared it with what the platform writes',
+        expected: 'it is there, as the platform wrote it',
+        actual: 'it is missing',
+        passed: false,
+      },
+    ],
+    ...overrides,
+  };
+}
+
 /** A pending request of `bob` for the new tenant `umbrella`. */
 export function aRequest(
   overrides: Partial<TenantRequest> = {},
@@ -203,6 +231,8 @@ export function fakeApi(
     changePlan: unexpected,
     actOnTenant: unexpected,
     repairTenant: unexpected,
+    checkIsolation: unexpected,
+    getIsolationCheck: unexpected,
     putMember: unexpected,
     deleteMember: unexpected,
     listApps: async () => listOf(aSummary()),

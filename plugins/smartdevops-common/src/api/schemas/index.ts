@@ -1,4 +1,5 @@
 export * from './apps';
 export * from './common';
 export * from './platform';
+export * from './isolation';
 export * from './tenants';

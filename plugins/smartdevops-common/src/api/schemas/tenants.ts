@@ -12,6 +12,7 @@ import {
   timeSchema,
   userRefSchema,
 } from './common';
+import { isolationSummarySchema } from './isolation';
 
 const planNameSchema = z.string().min(1).max(63);
 
@@ -127,6 +128,9 @@ export const tenantSchema = z.object({
   role: z.enum(ROLES).optional().describe("The caller's role"),
   usage: z.array(usageSchema),
   members: z.array(memberSchema),
+  isolation: isolationSummarySchema
+    .optional()
+    .describe('The last isolation check; missing before the first one'),
   createdAt: timeSchema,
   retainUntil: timeSchema
     .optional()
