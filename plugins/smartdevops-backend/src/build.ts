@@ -16,6 +16,7 @@ import {
   DatabaseActivityStore,
   DatabaseClaimStore,
   DatabaseOutboxStore,
+  DatabaseIsolationStore,
   DatabaseRequestStore,
   DatabaseTenantStore,
   openDatabase,
@@ -28,6 +29,7 @@ import {
   ClusterCheck,
   Identities,
   KubernetesAppWriter,
+  KubernetesIsolationProber,
   KubernetesTenantWriter,
   loadKubeConfig,
   ServedKinds,
@@ -52,11 +54,13 @@ import {
   DecisionService,
   Messenger,
   PlatformService,
+  IsolationService,
   RequestService,
   TenantGuard,
   TenantLifecycle,
   TenantNames,
   TenantService,
+  TenantSpecs,
 } from './services';
 
 /** Objects that a tenant's members decide. */
@@ -118,6 +122,29 @@ export async function buildPlugin(
   });
   const watcher = new AppWatcher({ reader, notifier, namespacePrefix });
   const activity = new ActivityService({ store: activityStore, clock });
+  const served = new ServedKinds({ transport, clock });
+  const specs = new TenantSpecs({
+    tenants: tenantStore,
+    plans,
+    userName: userRef => memberUserName(config, userRef),
+  });
+  const isolation = new IsolationService({
+    prober: new KubernetesIsolationProber({
+      transport,
+      identities,
+      served,
+      ingress,
+      removalEnabled: config.removalEnabled,
+      allowedRegistries: config.allowedRegistries,
+    }),
+    store: new DatabaseIsolationStore(knex),
+    tenants: tenantStore,
+    specs,
+    activity,
+    notifier,
+    clock,
+    logger,
+  });
   const delivery = new OutboxDelivery({
     outbox,
     notifications: services.notifications,
@@ -132,10 +159,7 @@ export async function buildPlugin(
   const tenantReconciler = new TenantReconciler({
     tenants: tenantStore,
     claims,
-    writer: new KubernetesTenantWriter({
-      identities,
-      served: new ServedKinds({ transport, clock }),
-    }),
+    writer: new KubernetesTenantWriter({ identities, served }),
     halter: new AppHalter({ reader, writer }),
     reporter: new TenantReporter({
       tenants: tenantStore,
@@ -146,10 +170,11 @@ export async function buildPlugin(
       clock,
       logger,
     }),
+    onProvisioned: tenant =>
+      background('Checking the isolation', isolation.afterProvisioning(tenant)),
+    specs,
     activity,
     notifier,
-    plans,
-    userName: userRef => memberUserName(config, userRef),
     removalEnabled: config.removalEnabled,
     clock,
   });
@@ -200,6 +225,7 @@ export async function buildPlugin(
     tenants: new TenantService({
       tenants: tenantStore,
       reader,
+      isolation,
       activity,
       notifier,
       messenger,
@@ -233,6 +259,7 @@ export async function buildPlugin(
         tenantReconciler.reconcileTenant(tenant, expected),
     }),
     activity,
+    isolation,
     guard,
   });
 

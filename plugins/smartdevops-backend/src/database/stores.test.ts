@@ -5,6 +5,7 @@ import {
   DatabaseActivityStore,
   DatabaseClaimStore,
   DatabaseOutboxStore,
+  DatabaseIsolationStore,
   DatabaseRequestStore,
   DatabaseTenantStore,
   openDatabase,
@@ -56,6 +57,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
       activity: new DatabaseActivityStore(knex),
       claims: new DatabaseClaimStore(knex),
       outbox: new DatabaseOutboxStore(knex),
+      isolation: new DatabaseIsolationStore(knex),
     };
   }
 
@@ -310,6 +312,45 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const old = await requests.listRequests({ createdBefore: LATER });
     expect(old.map(({ createdAt }) => createdAt)).toEqual([AT]);
   });
+
+  it('keeps the last isolation check of a tenant, as long as the tenant is kept', async () => {
+    const { tenants, requests, isolation } = await open();
+    const request = aRequest();
+    await requests.insertRequest(request, []);
+    await requests.decide({
+      id: request.id,
+      status: 'approved',
+      decidedBy: 'a',
+      decidedAt: LATER,
+      tenant: aTenant('acme'),
+    });
+    const finding = {
+      name: 'Harmless pod is accepted',
+      tried: 'a dry run; "quoted" ’ 🙂',
+      expected: 'yes',
+      actual: 'yes',
+      passed: true,
+    };
+    const good = { passed: true, at: AT, findings: [finding] };
+    const bad = {
+      passed: false,
+      at: LATER,
+      findings: [finding, { ...finding, passed: false }],
+    };
+    expect(await isolation.get('acme')).toBeUndefined();
+    expect(await isolation.summary('acme')).toBeUndefined();
+    await isolation.put('acme', good);
+    expect(await isolation.get('acme')).toEqual(good);
+    await isolation.put('acme', bad);
+    expect(await isolation.get('acme')).toEqual(bad);
+    expect(await isolation.summary('acme')).toEqual({
+      passed: false,
+      at: LATER,
+      failed: 1,
+    });
+    await tenants.deleteTenant('acme');
+    expect(await isolation.get('acme')).toBeUndefined();
+  }, 60_000);
 
   it('gives a claim to one at a time, and away once it has expired', async () => {
     const { claims } = await open();

@@ -1,5 +1,7 @@
 import {
   Activity,
+  IsolationCheck,
+  IsolationSummary,
   RequestKind,
   RequestStatus,
   Role,
@@ -133,6 +135,13 @@ export interface ActivityStore {
     app?: string;
     limit: number;
   }): Promise<Activity[]>;
+}
+
+/** The last isolation check of each tenant. */
+export interface IsolationStore {
+  put(tenant: string, check: IsolationCheck): Promise<void>;
+  get(tenant: string): Promise<IsolationCheck | undefined>;
+  summary(tenant: string): Promise<IsolationSummary | undefined>;
 }
 
 /** Short exclusive claims, shared by all replicas of the backend. */

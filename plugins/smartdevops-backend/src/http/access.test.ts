@@ -43,6 +43,8 @@ const rows: Record<RouteName, Row> = {
   repairTenant: { needs: 'owner', params: tenant, body: {} },
   putMember: { needs: 'owner', params: member, body: { role: 'viewer' } },
   deleteMember: { needs: 'owner', params: member },
+  checkIsolation: { needs: 'owner', params: tenant, body: {} },
+  getIsolationCheck: { needs: 'owner', params: tenant },
   listApps: { needs: 'anybody' },
   createApp: {
     needs: 'developer',

@@ -34,6 +34,12 @@ export function mountTenants(
   mount.route('checkTenantName', ({ context, query }) =>
     tenants.checkName(context, query.tenant),
   );
+  mount.route('checkIsolation', ({ context, params }) =>
+    tenants.checkIsolation(context, params.tenant),
+  );
+  mount.route('getIsolationCheck', ({ context, params }) =>
+    tenants.lastIsolationCheck(context, params.tenant),
+  );
   mount.route('listTenantRequests', async ({ context, query }) =>
     asList(await tenants.listRequests(context, query)),
   );

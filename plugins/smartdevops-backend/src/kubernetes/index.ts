@@ -1,6 +1,7 @@
 export * from './ClusterCache';
 export * from './connect';
 export * from './identities';
+export * from './isolation/KubernetesIsolationProber';
 export * from './KubernetesAppWriter';
 export * from './KubernetesError';
 export * from './KubernetesTenantWriter';

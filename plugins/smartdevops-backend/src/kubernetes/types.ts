@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   AdmissionState,
   AppRef,
+  IsolationObservation,
   LogsQuery,
   MissingRight,
   ObservedApp,
@@ -136,4 +137,20 @@ export type ClusterFindings = {
 export interface ClusterChecker {
   /** @throws if the cluster does not answer */
   check(): Promise<ClusterFindings>;
+}
+
+/** Looks at a tenant's isolation from inside, changing nothing. */
+export interface IsolationProber {
+  /**
+   * Tries what must and must not be possible, and compares what is there with
+   * what {@link TenantWriter} wrote.
+   *
+   * @param otherNamespace - namespace of another tenant, if there is one
+   * @throws if the cluster cannot be reached; what it only refuses to tell
+   * becomes an observation
+   */
+  observe(
+    tenant: TenantSpec,
+    otherNamespace?: string,
+  ): Promise<IsolationObservation[]>;
 }

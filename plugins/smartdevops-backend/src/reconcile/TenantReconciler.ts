@@ -1,9 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  isHalted,
-  Plan,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { isHalted } from '@smartdevops/backstage-plugin-smartdevops-common';
 import pLimit from 'p-limit';
 import { ClaimStore, TenantRecord, TenantStore } from '../database';
 import {
@@ -12,7 +9,12 @@ import {
   TenantSpec,
   TenantWriter,
 } from '../kubernetes/types';
-import { ActivityService, ChangeNotifier, Clock } from '../services';
+import {
+  ActivityService,
+  ChangeNotifier,
+  Clock,
+  TenantSpecs,
+} from '../services';
 import { AppHalter } from './AppHalter';
 import { READY, TenantReporter } from './TenantReporter';
 
@@ -34,9 +36,9 @@ type Options = {
   reporter: TenantReporter;
   activity: ActivityService;
   notifier: ChangeNotifier;
-  plans: Plan[];
-  /** Name under which the cluster knows a user. */
-  userName: (userRef: string) => string;
+  specs: TenantSpecs;
+  /** Told of a tenant that has just been set up. */
+  onProvisioned: (tenant: string) => void;
   /** Whether the cluster lets the provisioner delete namespaces. */
   removalEnabled: boolean;
   clock: Clock;
@@ -125,7 +127,7 @@ export class TenantReconciler {
   ): Promise<void> {
     const { reporter } = this.options;
     try {
-      const spec = await this.specOf(tenant);
+      const spec = await this.options.specs.of(tenant);
       if (tenant.state === 'provisioning' || tenant.state === 'failed') {
         await this.provision(tenant, spec);
       } else if (this.isOver(tenant)) {
@@ -143,28 +145,11 @@ export class TenantReconciler {
     }
   }
 
-  private async specOf(tenant: TenantRecord): Promise<TenantSpec> {
-    const { plans, tenants, userName } = this.options;
-    const plan = plans.find(({ name }) => name === tenant.plan);
-    if (!plan) {
-      throw new Error(
-        `There is no plan "${tenant.plan}" any more. Give the tenant another one.`,
-      );
-    }
-    const members = await tenants.listMembers(tenant.name);
-    return {
-      name: tenant.name,
-      namespace: tenant.namespace,
-      plan,
-      members: members.map(({ userRef }) => userName(userRef)),
-    };
-  }
-
   private async provision(
     tenant: TenantRecord,
     spec: TenantSpec,
   ): Promise<void> {
-    const { writer, halter, reporter, clock } = this.options;
+    const { writer, halter, reporter, onProvisioned, clock } = this.options;
     let told = clock();
     await writer.provision(spec, async progress => {
       if (clock() - told > PROGRESS_MS) {
@@ -174,6 +159,7 @@ export class TenantReconciler {
     });
     await halter.resume(tenant);
     await reporter.active(tenant);
+    onProvisioned(tenant.name);
   }
 
   private async record(tenant: TenantRecord, drift: Repair[]): Promise<void> {

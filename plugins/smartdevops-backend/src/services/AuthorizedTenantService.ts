@@ -1,6 +1,7 @@
 import {
   Activity,
   CreateTenantRequest,
+  IsolationCheck,
   Me,
   Plan,
   Role,
@@ -17,6 +18,7 @@ import {
 import { ActivityService } from './ActivityService';
 import { RequestContext } from './context';
 import { DecisionService } from './DecisionService';
+import { IsolationService } from './IsolationService';
 import { RequestService } from './RequestService';
 import { TenantGuard } from './TenantGuard';
 import { TenantLifecycle } from './TenantLifecycle';
@@ -27,6 +29,7 @@ const ADMINISTER = {
   role: 'admin',
   permission: tenantManagePermission,
 } as const;
+const INSPECT = { role: 'owner', permission: tenantReadPermission } as const;
 const MANAGE = { role: 'owner', permission: tenantUpdatePermission } as const;
 
 /** Tenants and requests, for callers who may: the only thing that routes receive. */
@@ -36,6 +39,7 @@ export class AuthorizedTenantService {
   private readonly decisions: DecisionService;
   private readonly lifecycle: TenantLifecycle;
   private readonly activity: ActivityService;
+  private readonly isolation: IsolationService;
   private readonly guard: TenantGuard;
 
   constructor(options: {
@@ -44,6 +48,7 @@ export class AuthorizedTenantService {
     decisions: DecisionService;
     lifecycle: TenantLifecycle;
     activity: ActivityService;
+    isolation: IsolationService;
     guard: TenantGuard;
   }) {
     this.tenants = options.tenants;
@@ -51,6 +56,7 @@ export class AuthorizedTenantService {
     this.decisions = options.decisions;
     this.lifecycle = options.lifecycle;
     this.activity = options.activity;
+    this.isolation = options.isolation;
     this.guard = options.guard;
   }
 
@@ -130,6 +136,22 @@ export class AuthorizedTenantService {
   ): Promise<TenantNameCheck> {
     await this.guard.requireBasic(context, tenantRequestCreatePermission);
     return this.requests.checkName(context.caller, name);
+  }
+
+  async checkIsolation(
+    context: RequestContext,
+    tenant: string,
+  ): Promise<IsolationCheck> {
+    const access = await this.guard.require(context, tenant, MANAGE);
+    return this.isolation.check(context.caller.ref, access.tenant);
+  }
+
+  async lastIsolationCheck(
+    context: RequestContext,
+    tenant: string,
+  ): Promise<IsolationCheck> {
+    await this.guard.require(context, tenant, INSPECT);
+    return this.isolation.last(tenant);
   }
 
   async createRequest(

@@ -10,6 +10,7 @@ import { TenantRecord, TenantStore } from '../database';
 import { AppReader } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
+import { IsolationService } from './IsolationService';
 import { Messenger } from './Messenger';
 import { memberMessage } from './tenancyMessages';
 import { Access } from './TenantGuard';
@@ -18,6 +19,7 @@ import { ChangeNotifier, Clock } from './types';
 type Options = {
   tenants: TenantStore;
   reader: AppReader;
+  isolation: IsolationService;
   activity: ActivityService;
   notifier: ChangeNotifier;
   messenger: Messenger;
@@ -75,6 +77,7 @@ export class TenantService {
           addedBy,
         }),
       ),
+      isolation: await this.options.isolation.summary(tenant.name),
       createdAt: tenant.createdAt,
       retainUntil: tenant.retainUntil,
     };

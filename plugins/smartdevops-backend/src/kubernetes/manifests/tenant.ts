@@ -54,7 +54,8 @@ function meta({ name, namespace }: TenantSpec, object: string) {
   return { name: object, namespace, labels: tenantLabels(name) };
 }
 
-function quotaManifest(tenant: TenantSpec): Manifest {
+/** The quota of a plan. */
+export function quotaManifest(tenant: TenantSpec): Manifest {
   return {
     kind: 'ResourceQuota',
     metadata: meta(tenant, 'tenant'),

@@ -1,0 +1,168 @@
+import { mockServices } from '@backstage/backend-test-utils';
+import {
+  DEFAULT_PLANS,
+  IsolationCheck,
+  IsolationObservation,
+  summarizeIsolation,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { TenantRecord } from '../database';
+import { TenantSpec } from '../kubernetes/types';
+import { ActivityService } from './ActivityService';
+import { IsolationService } from './IsolationService';
+import { TenantSpecs } from './TenantSpecs';
+
+const ADA = 'user:default/ada';
+const NOW = Date.parse('2026-01-02T03:04:05.000Z');
+const GOOD = { name: 'a', tried: 't', kind: 'note', note: 'n' } as const;
+const BAD = { name: 'b', tried: 't', kind: 'unknown', error: 'e' } as const;
+
+function aTenant(overrides: Partial<TenantRecord> = {}): TenantRecord {
+  return {
+    name: 'acme',
+    displayName: 'Acme',
+    namespace: 't-acme',
+    plan: 'small',
+    state: 'active',
+    message: '',
+    createdAt: '',
+    updatedAt: '',
+    ...overrides,
+  };
+}
+
+/** A service over memory, with a prober that answers when it is told to. */
+function setUp(tenants: TenantRecord[] = [aTenant()]) {
+  const kept = new Map<string, IsolationCheck>();
+  const observe = jest.fn(
+    async (_: TenantSpec, __?: string): Promise<IsolationObservation[]> => [
+      GOOD,
+    ],
+  );
+  const record = jest.fn();
+  const poke = jest.fn();
+  const unused = () => {
+    throw new Error('The test did not expect this call.');
+  };
+  const service = new IsolationService({
+    prober: { observe },
+    store: {
+      put: async (tenant, check) => {
+        kept.set(tenant, check);
+      },
+      get: async tenant => kept.get(tenant),
+      summary: async tenant => {
+        const check = kept.get(tenant);
+        return check && summarizeIsolation(check);
+      },
+    },
+    tenants: {
+      listTenants: async () => tenants,
+      getTenant: async name => tenants.find(tenant => tenant.name === name),
+    },
+    specs: new TenantSpecs({
+      tenants: {
+        listMembers: async tenant => [
+          { tenant, userRef: ADA, role: 'owner', addedAt: '', addedBy: '' },
+        ],
+      },
+      plans: DEFAULT_PLANS,
+      userName: userRef => `oidc:${userRef}`,
+    }),
+    activity: new ActivityService({
+      store: { record, list: unused },
+      clock: () => NOW,
+    }),
+    notifier: { poke, catalogChanged: unused },
+    clock: () => NOW,
+    logger: mockServices.logger.mock(),
+  });
+  return { service, observe, record, poke, kept };
+}
+
+describe('IsolationService', () => {
+  it('keeps a result, and tells who asked and what failed', async () => {
+    const { service, observe, record, poke } = setUp();
+    await expect(service.last('acme')).rejects.toMatchObject({
+      reason: 'IsolationNotChecked',
+    });
+    observe.mockResolvedValue([GOOD, BAD]);
+    const check = await service.check(ADA, aTenant());
+    expect(check).toMatchObject({
+      passed: false,
+      at: '2026-01-02T03:04:05.000Z',
+      findings: [{ name: 'a' }, { name: 'b' }],
+    });
+    expect(await service.last('acme')).toEqual(check);
+    expect(await service.summary('acme')).toMatchObject({ failed: 1 });
+    expect(record.mock.calls).toEqual([
+      [
+        expect.objectContaining({
+          actor: ADA,
+          tenant: 'acme',
+          message: expect.stringMatching(/1 of 2 findings failed.*: b$/),
+        }),
+      ],
+    ]);
+    expect(poke).toHaveBeenCalledWith({ kind: 'tenant', ref: 'acme' });
+  });
+
+  it('checks once for all who ask meanwhile, and anew afterwards', async () => {
+    const { service, observe } = setUp();
+    const checks = await Promise.all(
+      ['a', 'b', 'c'].map(actor => service.check(actor, aTenant())),
+    );
+    expect(new Set(checks).size).toBe(1);
+    expect(observe).toHaveBeenCalledTimes(1);
+    await service.check('a', aTenant());
+    expect(observe).toHaveBeenCalledTimes(2);
+  });
+
+  it('keeps the last result when there is no new one', async () => {
+    const { service, observe, kept } = setUp();
+    await service.check('a', aTenant());
+    const before = kept.get('acme');
+    observe.mockRejectedValueOnce(new Error('ECONNREFUSED'));
+    await expect(service.check('a', aTenant())).rejects.toThrow('ECONN');
+    expect(kept.get('acme')).toBe(before);
+    await expect(service.check('a', aTenant())).resolves.toMatchObject({
+      passed: true,
+    });
+  });
+
+  it.each([
+    [[aTenant()], undefined],
+    [[aTenant(), aTenant({ name: 'beta', namespace: 't-beta' })], 't-beta'],
+  ])('compares with another tenant where there is one', async (all, other) => {
+    const { service, observe } = setUp(all);
+    await service.check('a', aTenant());
+    expect(observe).toHaveBeenCalledWith(
+      {
+        name: 'acme',
+        namespace: 't-acme',
+        plan: DEFAULT_PLANS[0],
+        members: [`oidc:${ADA}`],
+      },
+      other,
+    );
+  });
+
+  it.each([
+    [aTenant({ state: 'provisioning' }), 'TenantNotReady'],
+    [aTenant({ state: 'failed' }), 'TenantNotReady'],
+    [aTenant({ plan: 'gone' }), 'PlanUnknown'],
+  ])('does not look at %j', async (tenant, reason) => {
+    const { service, observe } = setUp();
+    await expect(service.check('a', tenant)).rejects.toMatchObject({ reason });
+    expect(observe).not.toHaveBeenCalled();
+  });
+
+  it('never fails the provisioning that it follows', async () => {
+    const { service, observe, kept } = setUp();
+    observe.mockRejectedValueOnce(new Error('ECONNREFUSED'));
+    await service.afterProvisioning('acme');
+    expect(kept.size).toBe(0);
+    await service.afterProvisioning('nobody');
+    await service.afterProvisioning('acme');
+    expect(kept.get('acme')?.passed).toBe(true);
+  });
+});

@@ -1,0 +1,148 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  IsolationCheck,
+  IsolationSummary,
+  judgeIsolation,
+  refuse,
+  summarizeIsolation,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { IsolationStore, TenantRecord, TenantStore } from '../database';
+import { IsolationProber } from '../kubernetes/types';
+import { ActivityService } from './ActivityService';
+import { TenantSpecs } from './TenantSpecs';
+import { ChangeNotifier, Clock } from './types';
+
+type Options = {
+  prober: IsolationProber;
+  store: IsolationStore;
+  tenants: Pick<TenantStore, 'getTenant' | 'listTenants'>;
+  specs: TenantSpecs;
+  activity: ActivityService;
+  notifier: ChangeNotifier;
+  clock: Clock;
+  logger: LoggerService;
+};
+
+/** Who acts when nobody asked: the platform itself. */
+const ACTOR = 'smartdevops';
+/** How many failed findings the activity log names. */
+const MAX_NAMED = 5;
+
+/** Proves the isolation of tenants, and keeps the last result of each. */
+export class IsolationService {
+  private readonly options: Options;
+  /** Checks on their way: who asks meanwhile gets the same result. */
+  private readonly running = new Map<string, Promise<IsolationCheck>>();
+
+  constructor(options: Options) {
+    this.options = options;
+  }
+
+  /**
+   * Checks a tenant now and keeps the result.
+   *
+   * @throws 409 while the tenant is not set up, 503 if the cluster cannot be
+   * reached; the last result stays then
+   */
+  check(actor: string, tenant: TenantRecord): Promise<IsolationCheck> {
+    const running = this.running.get(tenant.name);
+    if (running) {
+      return running;
+    }
+    const check = this.run(actor, tenant).finally(() =>
+      this.running.delete(tenant.name),
+    );
+    this.running.set(tenant.name, check);
+    return check;
+  }
+
+  /** Checks a tenant that has just been set up; a failure is only logged. */
+  async afterProvisioning(name: string): Promise<void> {
+    const { tenants, logger } = this.options;
+    try {
+      const tenant = await tenants.getTenant(name);
+      if (tenant) {
+        await this.check(ACTOR, tenant);
+      }
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      logger.warn(`The isolation of ${name} could not be checked: ${cause}`);
+    }
+  }
+
+  /** @throws 404 before the first check */
+  async last(tenant: string): Promise<IsolationCheck> {
+    const check = await this.options.store.get(tenant);
+    if (!check) {
+      throw refuse('notFound', {
+        reason: 'IsolationNotChecked',
+        message: `The isolation of "${tenant}" has not been checked yet.`,
+      });
+    }
+    return check;
+  }
+
+  summary(tenant: string): Promise<IsolationSummary | undefined> {
+    return this.options.store.summary(tenant);
+  }
+
+  private async run(
+    actor: string,
+    tenant: TenantRecord,
+  ): Promise<IsolationCheck> {
+    const { prober, store, specs, clock } = this.options;
+    const { name } = tenant;
+    requireSetUp(tenant);
+    const observations = await prober.observe(
+      await specs.of(tenant),
+      await this.otherNamespace(tenant),
+    );
+    const check = {
+      ...judgeIsolation(observations),
+      at: new Date(clock()).toISOString(),
+    };
+    await store.put(name, check);
+    await this.tell(actor, name, check);
+    return check;
+  }
+
+  /** Another tenant, from which this one has to be kept apart. */
+  private async otherNamespace(
+    tenant: TenantRecord,
+  ): Promise<string | undefined> {
+    const all = await this.options.tenants.listTenants();
+    return all.find(({ name }) => name !== tenant.name)?.namespace;
+  }
+
+  private async tell(
+    actor: string,
+    tenant: string,
+    check: IsolationCheck,
+  ): Promise<void> {
+    const { activity, notifier } = this.options;
+    const { findings, passed } = check;
+    const failed = findings.filter(finding => !finding.passed);
+    const names = failed.slice(0, MAX_NAMED).map(({ name }) => name);
+    const message = passed
+      ? `isolation holds: all ${findings.length} findings passed`
+      : `isolation is broken: ${summarizeIsolation(check).failed} of ${
+          findings.length
+        } findings failed, among them: ${names.join(', ')}`;
+    await activity.record({
+      actor,
+      action: 'tenant.isolation',
+      tenant,
+      message,
+    });
+    notifier.poke({ kind: 'tenant', ref: tenant });
+  }
+}
+
+function requireSetUp({ name, state }: TenantRecord): void {
+  if (state === 'provisioning' || state === 'failed') {
+    throw refuse('conflict', {
+      reason: 'TenantNotReady',
+      message: `The tenant "${name}" is not set up yet, so there is no isolation to check.`,
+    });
+  }
+}
