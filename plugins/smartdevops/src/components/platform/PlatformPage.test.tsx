@@ -253,6 +253,22 @@ describe('Admin tab', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows whose isolation is broken', async () => {
+    const at = '2026-01-02T03:04:05.000Z';
+    show('/admin', {
+      ...admin,
+      listTenants: async () =>
+        listOf(
+          aTenant({ isolation: { passed: false, at, failed: 3 } }),
+          aTenant({ name: 'beta', isolation: { passed: true, at, failed: 0 } }),
+          aTenant({ name: 'gamma' }),
+        ),
+    });
+    expect(await screen.findByText(/broken: 3 failed/)).toBeInTheDocument();
+    expect(screen.getByText(/^holds/)).toBeInTheDocument();
+    expect(screen.getByText('not checked yet')).toBeInTheDocument();
+  });
+
   it('says that the queue may not be read', async () => {
     show('/admin', {
       ...admin,

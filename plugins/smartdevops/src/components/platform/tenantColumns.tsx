@@ -62,6 +62,18 @@ export function tenantColumns(
       render: tenant => <Used tenant={tenant} />,
     },
     {
+      title: 'Isolation',
+      render: ({ isolation }) =>
+        isolation ? (
+          <>
+            {isolation.passed ? 'holds' : `broken: ${isolation.failed} failed`},{' '}
+            <Age at={isolation.at} />
+          </>
+        ) : (
+          'not checked yet'
+        ),
+    },
+    {
       title: 'Members',
       type: 'numeric',
       render: tenant => tenant.members.length,

@@ -7,6 +7,7 @@ import {
 import { PhaseLabel } from '../shared';
 import { ActivityList } from './ActivityList';
 import { DecisionList } from './DecisionList';
+import { IsolationCheck } from './IsolationCheck';
 import { Members } from './Members';
 import { TenantActions } from './TenantActions';
 import { UsageBars } from './UsageBars';
@@ -52,6 +53,7 @@ export function TenantPanel(props: {
           />
         </Box>
       )}
+      <IsolationCheck tenant={tenant} manages={manages} onChanged={onChanged} />
       <Members tenant={tenant} manages={manages} onChanged={onChanged} />
       <Box mt={2}>
         <ActivityList tenant={tenant.name} />
