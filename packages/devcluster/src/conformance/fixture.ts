@@ -1,24 +1,53 @@
+/** A request as it was recorded. */
+export interface RecordedRequest {
+  method: string;
+  path: string;
+  contentType?: string;
+  accept?: string;
+  headers?: Record<string, string | string[]>;
+  /** Absent for an administrator. */
+  user?: string;
+  body?: unknown;
+}
+
+/** A request whose answer does not matter, but for what is learned from it. */
+export interface PreparingRequest extends RecordedRequest {
+  /** Parts of the recorded answer: its uids and resourceVersions are learned. */
+  learn?: unknown;
+}
+
+/** One event of a watch. */
+export interface RecordedEvent {
+  type: string;
+  object: unknown;
+}
+
 /** A recorded exchange with a real API server. */
 export interface RecordedCase {
   name: string;
-  request: {
-    method: string;
-    path: string;
-    contentType?: string;
-    accept?: string;
-    headers?: Record<string, string | string[]>;
-    /** Absent for an administrator. */
-    user?: string;
-    body?: unknown;
-  };
+  /** Forgets the history of changes first, as a compaction does. */
+  compact?: boolean;
+  /** What happened between the case before and this one. */
+  before?: PreparingRequest[];
+  request: RecordedRequest;
+  /** What happens while the stream of a watch is open. */
+  during?: PreparingRequest[];
   response: { status: number; warning?: string; body?: unknown };
+  /** Controllers have a hand in the answer: asked again until it conforms. */
+  settles?: boolean;
+  /** The recording was cut: only what is in it is compared. */
+  trimmed?: boolean;
+  /** The events of a watch. */
+  events?: RecordedEvent[];
+  /** Whether the server ended the stream. */
+  ended?: boolean;
 }
 
 /** All cases of one area, in the order they were recorded. */
 export interface Fixture {
   area: string;
   /** Requests that the recording had before its first case. */
-  setup?: RecordedCase['request'][];
+  setup?: PreparingRequest[];
   cases: RecordedCase[];
 }
 
@@ -27,4 +56,7 @@ export interface Answer {
   status: number;
   warning?: string;
   body: unknown;
+  /** Set for a watch. */
+  events?: RecordedEvent[];
+  ended?: boolean;
 }

@@ -1,53 +1,41 @@
-import https from 'node:https';
-import { parse } from 'yaml';
+import { IncomingMessage } from 'node:http';
 import { DevCluster } from '../options';
 import { isObject } from '../util/json';
-import { Answer, Fixture, RecordedCase } from './fixture';
+import { ApiClient, readAnswer } from './client';
+import { deviationsOf } from './compare';
+import {
+  Answer,
+  Fixture,
+  PreparingRequest,
+  RecordedCase,
+  RecordedRequest,
+} from './fixture';
+import { EventCollector } from './watching';
 
-interface Connection {
-  server: URL;
-  ca: string;
-  token: string;
-}
+const RETRY_MS = 10;
+const SETTLE_MS = 5_000;
 
-function connectionOf(kubeconfig: string): Connection {
-  const config = parse(kubeconfig);
-  const context = config.contexts.find(
-    (item: { name: string }) => item.name === config['current-context'],
-  ).context;
-  const { cluster } = config.clusters[0];
-  const { user } = config.users.find(
-    (item: { name: string }) => item.name === context.user,
-  );
-  return {
-    server: new URL(cluster.server),
-    ca: Buffer.from(cluster['certificate-authority-data'], 'base64').toString(),
-    token: user.token,
-  };
-}
+/** Values that later requests name again. */
+const LEARNED = new Set(['uid', 'resourceVersion', 'continue']);
 
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
-function withoutTimes(key: string, value: unknown): unknown {
-  return key === 'creationTimestamp' ? undefined : value;
+function pause(): Promise<void> {
+  return new Promise(resolve => {
+    setTimeout(resolve, RETRY_MS);
+  });
 }
 
 /** Replays recorded exchanges in their order against an embedded cluster. */
 export class Replayer {
-  private readonly agent = new https.Agent({ keepAlive: true });
-  /** Recorded uids and resourceVersions to those of this run. */
+  private readonly client: ApiClient;
+  /** Recorded uids, resourceVersions and tokens to those of this run. */
   private readonly replacements = new Map<string, string>();
 
-  constructor(private readonly cluster: DevCluster) {}
+  constructor(private readonly cluster: DevCluster) {
+    this.client = new ApiClient(cluster);
+  }
 
   close(): void {
-    this.agent.destroy();
+    this.client.close();
   }
 
   /** Creates the namespaces that the recording had from before. */
@@ -74,83 +62,74 @@ export class Replayer {
         body: { metadata: { name } },
       });
     }
-    for (const request of setup) await this.send(request);
+    await this.sendAll(setup);
   }
 
-  /** Sends one recorded request and learns from the answer. */
+  /** Replays one recorded exchange and learns from the answer. */
   async replay(recorded: RecordedCase): Promise<Answer> {
-    const answer = await this.sendUntilServed(recorded);
+    if (recorded.compact) this.cluster.compact();
+    await this.sendAll(recorded.before);
+    const answer = recorded.events
+      ? await this.watch(recorded)
+      : await this.exchange(recorded);
     this.learn(recorded.response.body, answer.body);
+    this.learn(recorded.events, answer.events);
     return answer;
   }
 
-  /** Waits like a client while a new kind is being set up. */
-  private async sendUntilServed(recorded: RecordedCase): Promise<Answer> {
-    for (let attempt = 0; ; attempt += 1) {
+  /** Asks again while a kind is being set up or controllers are at work. */
+  private async exchange(recorded: RecordedCase): Promise<Answer> {
+    const wanted = recorded.response.status;
+    const end = Date.now() + SETTLE_MS;
+    for (;;) {
       const answer = await this.send(recorded.request);
-      const wanted = recorded.response.status;
-      if (answer.status !== 429 || wanted === 429 || attempt > 50)
-        return answer;
-      await new Promise(resolve => {
-        setTimeout(resolve, 10);
-      });
+      const early = answer.status === 429 && wanted !== 429;
+      const unsettled =
+        recorded.settles && deviationsOf(recorded, answer).length > 0;
+      if ((!early && !unsettled) || Date.now() > end) return answer;
+      await pause();
+    }
+  }
+
+  private async watch(recorded: RecordedCase): Promise<Answer> {
+    const { request, events = [], ended = false, response } = recorded;
+    const stream: IncomingMessage = await this.client.open(
+      this.prepared(request),
+    );
+    if (stream.statusCode !== response.status) return readAnswer(stream);
+    const collector = new EventCollector(stream);
+    await this.sendAll(recorded.during);
+    return collector.finish(events.length, ended);
+  }
+
+  private async sendAll(requests: PreparingRequest[] = []): Promise<void> {
+    for (const { learn, ...request } of requests) {
+      const { body } = await this.send(request);
+      this.learn(learn, body);
     }
   }
 
   /** Sends a request as the user that it names. */
-  async send(request: RecordedCase['request']): Promise<Answer> {
-    const { server, ca, token } = await this.connection(request.user);
-    const body = this.bodyOf(request);
-    const headers: Record<string, string | string[]> = {
-      ...request.headers,
-      'user-agent': 'conformance/1.0',
+  async send(request: RecordedRequest): Promise<Answer> {
+    return this.client.send(this.prepared(request));
+  }
+
+  private prepared(request: RecordedRequest): RecordedRequest {
+    return {
+      ...request,
+      path: this.substitute(request.path),
+      body: this.bodyOf(request),
     };
-    if (token) headers.authorization = `Bearer ${token}`;
-    if (request.accept) headers.accept = request.accept;
-    if (body !== undefined) {
-      headers['content-type'] = request.contentType ?? 'application/json';
-    }
-    const path = encodeURI(this.substitute(request.path)).replace(/%25/g, '%');
-    return new Promise((resolve, reject) => {
-      const outgoing = https.request(
-        {
-          host: server.hostname,
-          port: server.port,
-          ca,
-          agent: this.agent,
-          method: request.method,
-          path,
-          headers,
-        },
-        response => {
-          const chunks: Buffer[] = [];
-          response.on('data', chunk => chunks.push(chunk));
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              warning: response.headers.warning as string | undefined,
-              body: parseBody(Buffer.concat(chunks).toString()),
-            }),
-          );
-        },
-      );
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
   }
 
-  private async connection(user: string | undefined): Promise<Connection> {
-    const admin = connectionOf(this.cluster.kubeconfig);
-    if (!user) return admin;
-    if (user === '(no credentials)') return { ...admin, token: '' };
-    if (user === '(bad token)') return { ...admin, token: 'bad' };
-    return connectionOf(await this.cluster.kubeconfigFor(user));
-  }
-
-  private bodyOf({ body }: RecordedCase['request']): string | undefined {
-    if (body === undefined) return undefined;
+  private bodyOf({ body }: RecordedRequest): unknown {
+    if (body === undefined || Buffer.isBuffer(body)) return body;
     const text =
-      typeof body === 'string' ? body : JSON.stringify(body, withoutTimes);
+      typeof body === 'string'
+        ? body
+        : JSON.stringify(body, (key, value) =>
+            key === 'creationTimestamp' ? undefined : value,
+          );
     const repeated = /"x repeated (\d+) times"/.exec(text);
     const full = repeated
       ? text.replace(repeated[0], `"${'x'.repeat(Number(repeated[1]))}"`)
@@ -160,7 +139,7 @@ export class Replayer {
 
   private substitute(text: string): string {
     return text.replace(
-      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<="resourceVersion":")\d+|(?<=resourceVersion=)\d+/g,
+      /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?<="resourceVersion":")\d+|(?<=resourceVersion=)\d+|(?<=continue=)[\w-]+/g,
       match => this.replacements.get(match) ?? match,
     );
   }
@@ -173,7 +152,7 @@ export class Replayer {
     if (!isObject(recorded) || !isObject(actual)) return;
     for (const [key, value] of Object.entries(recorded)) {
       const own = actual[key];
-      const learned = key === 'uid' || key === 'resourceVersion';
+      const learned = LEARNED.has(key);
       if (learned && typeof value === 'string' && typeof own === 'string') {
         this.replacements.set(value, own);
       } else {

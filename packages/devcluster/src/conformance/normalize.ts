@@ -1,0 +1,72 @@
+import { isObject } from '../util/json';
+
+// Values that differ in every run.
+const VOLATILE = new Set([
+  'uid',
+  'resourceVersion',
+  'creationTimestamp',
+  'deletionTimestamp',
+  'lastTransitionTime',
+  'lastUpdateTime',
+  'managedFields',
+  'clusterIP',
+  'clusterIPs',
+  'continue',
+  'token',
+  'expirationTimestamp',
+  'storageVersionHash',
+  'time',
+  'startTime',
+  'nodeName',
+  'extra',
+  'hash',
+]);
+
+/** Controllers of workloads write these, sooner or later than in the recording. */
+const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'Pod']);
+const BY_CONTROLLERS = 'deployment.kubernetes.io/';
+
+/** Replaces what differs in every run within a text. */
+export function normalizeText(text: string): string {
+  return text
+    .replace(
+      /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g,
+      '<uid>',
+    )
+    .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/^(\d+[smhd])+$/, '<age>')
+    .replace(/(resourceVersion\\*":\\*")\d+/g, '$1<rv>')
+    .replace(/(ResourceVersion in record) \(\d+\)/g, '$1 (<rv>)')
+    .replace(/(too old resource version: \d+) \(\d+\)/g, '$1 (<rv>)')
+    .replace(/(resource version: \d+, current:) \d+/g, '$1 <rv>')
+    .replace(/\?hash=[0-9A-F]+/g, '?hash=<hash>')
+    .replace(/10\.(96|244)\.\d+\.\d+/g, '<ip>')
+    .replace(/\.[0-9a-f]{16}$/, '.<event>')
+    .replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '-<pod>')
+    .replace(/[A-Za-z0-9+/]{40,}={0,2}/g, '<data>')
+    .replace(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<id>');
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    (isObject(value) && Object.keys(value).length === 0)
+  );
+}
+
+/**
+ * A document without what differs in every run; empty parts count as absent.
+ */
+export function normalize(document: unknown): unknown {
+  if (typeof document === 'string') return normalizeText(document);
+  if (Array.isArray(document)) return document.map(normalize);
+  if (!isObject(document)) return document;
+  const isWorkload = WORKLOADS.has(String(document.kind));
+  const entries = Object.entries(document)
+    .filter(([key]) => !VOLATILE.has(key) && !key.startsWith(BY_CONTROLLERS))
+    .filter(([key]) => !(isWorkload && key === 'status'))
+    .map(([key, value]) => [key, normalize(value)] as const)
+    .filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(entries);
+}
