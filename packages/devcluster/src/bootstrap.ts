@@ -119,6 +119,7 @@ function ensureNode(registry: Registry, name: string): void {
 }
 
 const RBAC = 'rbac.authorization.k8s.io';
+const AUTOUPDATE = { 'rbac.authorization.kubernetes.io/autoupdate': 'true' };
 const BOOTSTRAPPING = { 'kubernetes.io/bootstrapping': 'rbac-defaults' };
 
 function ensureRoles(registry: Registry): void {
@@ -129,7 +130,11 @@ function ensureRoles(registry: Registry): void {
       plural: 'clusterroles',
       name,
       content: {
-        metadata: { name, labels: { ...BOOTSTRAPPING, ...labels } },
+        metadata: {
+          name,
+          labels: { ...BOOTSTRAPPING, ...labels },
+          annotations: AUTOUPDATE,
+        },
         rules,
         ...(aggregates
           ? { aggregationRule: { clusterRoleSelectors: [selector] } }
@@ -143,7 +148,11 @@ function ensureRoles(registry: Registry): void {
       plural: 'clusterrolebindings',
       name: role,
       content: {
-        metadata: { name: role, labels: BOOTSTRAPPING },
+        metadata: {
+          name: role,
+          labels: BOOTSTRAPPING,
+          annotations: AUTOUPDATE,
+        },
         roleRef: { apiGroup: RBAC, kind: 'ClusterRole', name: role },
         subjects: groups.map(name => ({ apiGroup: RBAC, kind: 'Group', name })),
       },

@@ -1,7 +1,7 @@
 import { AccessAttributes } from '../auth/authorizer';
 import { UserInfo } from '../auth/user';
 import { RequestInfo } from './requestInfo';
-import { ApiError } from './status';
+import { ApiError, qualifiedName } from './status';
 
 const COLLECTION_VERBS = new Set(['list', 'watch', 'deletecollection']);
 
@@ -44,9 +44,7 @@ export function accessDenied(info: RequestInfo, user: UserInfo): ApiError {
   const { group, resource, subresource, namespace, verb } = info;
   const name = requestedName(info);
   const full = subresource ? `${resource}/${subresource}` : resource;
-  const qualified = group
-    ? `${full.split('/')[0]}.${group}${subresource ? `/${subresource}` : ''}`
-    : full;
+  const qualified = qualifiedName({ group, plural: resource });
   const subject = name ? `${qualified} "${name}"` : qualified;
   const where = namespace
     ? ` in the namespace "${namespace}"`

@@ -1,6 +1,7 @@
 import { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { parseProtobuf, PROTOBUF } from './protobuf';
+import { jsonProblem } from '../util/goJson';
 import { ApiError, badRequest } from './status';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -50,34 +51,21 @@ export function parseObjectBody(
   kind: string,
 ): unknown {
   if (type === PROTOBUF) return parseProtobuf(body);
-  const text = body.toString('utf8');
-  if (type === 'application/json') return parseJson(text, kind);
-  if (type === 'application/yaml') return parseYamlDocument(text);
+  if (type === 'application/json') return parseJson(body, kind);
+  if (type === 'application/yaml') {
+    return parseYamlDocument(body.toString('utf8'));
+  }
   throw new ApiError(415, 'UnsupportedMediaType', UNKNOWN_FORMAT);
 }
 
-function parseJson(text: string, kind: string): unknown {
+function parseJson(body: Buffer, kind: string): unknown {
+  const text = body.toString('utf8');
   try {
     return JSON.parse(text);
   } catch {
     throw badRequest(
-      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonProblem(text)} (${text.slice(0, 100)})`,
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonProblem(body)} (${text.slice(0, 100)})`,
     );
-  }
-}
-
-/** The cause in the words of Go's decoder, as far as they can be told. */
-export function jsonProblem(text: string): string {
-  try {
-    JSON.parse(text);
-    return '';
-  } catch (error) {
-    const atEnd = /end of|Unterminated|Expected .* at position/.test(
-      (error as Error).message,
-    );
-    return atEnd
-      ? 'unexpected end of JSON input'
-      : 'invalid character looking for beginning of value';
   }
 }
 
@@ -103,6 +91,6 @@ export function parsePatchBody(body: Buffer, type: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw badRequest(`error decoding patch: ${jsonProblem(text)}`);
+    throw badRequest(`error decoding patch: ${jsonProblem(body)}`);
   }
 }

@@ -1,7 +1,12 @@
 import { IncomingMessage } from 'node:http';
 import { ApiError, badRequest } from '../api/status';
 import { AccessAttributes, Authorizer } from './authorizer';
-import { parseServiceAccount, serviceAccountUser, UserInfo } from './user';
+import {
+  anonymousUser,
+  parseServiceAccount,
+  serviceAccountUser,
+  UserInfo,
+} from './user';
 
 const EXTRA_PREFIX = 'impersonate-extra-';
 
@@ -23,6 +28,22 @@ function headerValues(request: IncomingMessage, name: string): string[] {
   return values;
 }
 
+/** The user without a name, as the API server prints it. */
+function describe({
+  uid = '',
+  groups,
+  extra,
+}: Omit<Impersonation, 'username'>): string {
+  const list = (values: string[]) =>
+    `[]string{${values.map(value => JSON.stringify(value)).join(', ')}}`;
+  const entries = Object.entries(extra)
+    .map(([key, values]) => `${JSON.stringify(key)}:${list(values)}`)
+    .join(', ');
+  return `&user.DefaultInfo{Name:"", UID:${JSON.stringify(uid)}, Groups:${
+    groups.length > 0 ? list(groups) : '[]string(nil)'
+  }, Extra:map[string][]string${entries ? `{${entries}}` : '(nil)'}}`;
+}
+
 function readImpersonation(
   request: IncomingMessage,
 ): Impersonation | undefined {
@@ -37,7 +58,9 @@ function readImpersonation(
   }
   if (!username) {
     if (groups.length > 0 || uid || Object.keys(extra).length > 0) {
-      throw badRequest('requested impersonation without impersonating a user');
+      throw badRequest(
+        `requested ${describe({ uid, groups, extra })} without impersonating a user name`,
+      );
     }
     return undefined;
   }
@@ -77,7 +100,7 @@ function refusal(user: UserInfo, right: Partial<AccessAttributes>): ApiError {
   return new ApiError(
     403,
     'Forbidden',
-    `${full}${group ? `.${group}` : ''} "${name}" is forbidden: User "${user.username}" cannot impersonate resource "${full}" in API group "${group}"${where}`,
+    `${resource}${group ? `.${group}` : ''} "${name}" is forbidden: User "${user.username}" cannot impersonate resource "${full}" in API group "${group}"${where}`,
     { name, ...(group ? { group } : {}), kind: resource },
   );
 }
@@ -116,10 +139,14 @@ function impersonatedUser(wanted: Impersonation): UserInfo {
     : [];
   // Explicit groups replace the ones that a ServiceAccount brings.
   const groups = wanted.groups.length > 0 ? wanted.groups : own;
+  const everybody =
+    username === anonymousUser.username
+      ? anonymousUser.groups
+      : ['system:authenticated'];
   return {
     username,
     ...(uid ? { uid } : {}),
-    groups: [...new Set([...groups, 'system:authenticated'])],
+    groups: [...new Set([...groups, ...everybody])],
     ...(Object.keys(extra).length > 0 ? { extra } : {}),
   };
 }

@@ -2,24 +2,39 @@ import { isObject } from '../util/json';
 import { Answer, RecordedCase, RecordedEvent } from './fixture';
 import { normalize, normalizeText } from './normalize';
 
+type Leniency = Pick<RecordedCase, 'trimmed' | 'excerpt' | 'anyOrder'>;
+
+function nameOf(item: unknown): unknown {
+  if (!isObject(item)) return undefined;
+  const { metadata } = item;
+  return item.name ?? (isObject(metadata) ? metadata.name : undefined);
+}
+
+/** The items that the recording kept, in the order of the answer. */
+function kept(expected: unknown[], actual: unknown[]): unknown[] {
+  const names = new Set(expected.map(nameOf));
+  return actual.filter(item => names.has(nameOf(item)));
+}
+
 /** Paths at which two normalized documents differ. */
 function differences(
   expected: unknown,
   actual: unknown,
   path: string,
-  trimmed: boolean,
+  leniency: Leniency,
 ): string[] {
   if (Array.isArray(expected)) {
-    if (!Array.isArray(actual) || actual.length !== expected.length) {
-      return [path];
-    }
+    if (!Array.isArray(actual)) return [path];
+    const excerpt = leniency.excerpt && nameOf(expected[0]) !== undefined;
+    const items = excerpt ? kept(expected, actual) : actual;
+    if (items.length !== expected.length) return [path];
     return expected.flatMap((item, index) =>
-      differences(item, actual[index], `${path}[${index}]`, trimmed),
+      differences(item, items[index], `${path}[${index}]`, leniency),
     );
   }
   if (isObject(expected)) {
     if (!isObject(actual)) return [path];
-    const keys = trimmed
+    const keys = leniency.trimmed
       ? Object.keys(expected)
       : new Set([...Object.keys(expected), ...Object.keys(actual)]);
     return [...keys].flatMap(key =>
@@ -27,7 +42,7 @@ function differences(
         expected[key],
         actual[key],
         path ? `${path}.${key}` : key,
-        trimmed,
+        leniency,
       ),
     );
   }
@@ -49,20 +64,36 @@ function tableShape(table: Record<string, unknown>): unknown {
   };
 }
 
-function comparable(document: unknown): unknown {
-  if (isObject(document) && document.kind === 'Table') {
-    return normalize(tableShape(document));
-  }
-  return normalize(document);
+/** A Status with its causes in alphabetical order. */
+function sortedCauses(status: Record<string, unknown>): unknown {
+  const details = status.details as { causes?: unknown[] } | undefined;
+  const causes = (details?.causes ?? []).map(item => JSON.stringify(item));
+  const message = /^(.*: \[)(.*)\]$/.exec(String(status.message));
+  return {
+    ...status,
+    message: [message?.[1], ...(message?.[2].split(', ') ?? []).sort()],
+    details: { ...details, causes: causes.sort() },
+  };
+}
+
+function comparable(document: unknown, { anyOrder }: Leniency): unknown {
+  if (!isObject(document)) return normalize(document);
+  if (document.kind === 'Table') return normalize(tableShape(document));
+  return normalize(anyOrder ? sortedCauses(document) : document);
 }
 
 function documentDeviations(
   expected: unknown,
   actual: unknown,
-  trimmed: boolean,
+  leniency: Leniency,
   path = '',
 ): string[] {
-  return differences(comparable(expected), comparable(actual), path, trimmed);
+  return differences(
+    comparable(expected, leniency),
+    comparable(actual, leniency),
+    path,
+    leniency,
+  );
 }
 
 /** Bookmarks say no more when they are repeated. */
@@ -87,7 +118,7 @@ function eventDeviations(recorded: RecordedCase, answer: Answer): string[] {
     documentDeviations(
       event.object,
       actual[index].object,
-      !!recorded.trimmed,
+      recorded,
       `event ${index}`,
     ),
   );
@@ -107,10 +138,6 @@ export function deviationsOf(recorded: RecordedCase, answer: Answer): string[] {
       : ['warning'];
   const events = recorded.events ? eventDeviations(recorded, answer) : [];
   if (response.body === undefined) return [...warnings, ...events];
-  const found = documentDeviations(
-    response.body,
-    answer.body,
-    !!recorded.trimmed,
-  );
+  const found = documentDeviations(response.body, answer.body, recorded);
   return [...warnings, ...events, ...found];
 }

@@ -26,7 +26,7 @@ describe('exchanges recorded from a real API server', () => {
 
   beforeAll(async () => {
     cluster = await startDevCluster({
-      timings: { ...FAST_TIMINGS, secondMs: 1000 },
+      timings: { ...FAST_TIMINGS, secondMs: 1000, namespaceGraceMs: 500 },
     });
     replayer = new Replayer(cluster);
   });

@@ -25,10 +25,10 @@ export interface RecordedEvent {
 /** A recorded exchange with a real API server. */
 export interface RecordedCase {
   name: string;
-  /** Forgets the history of changes first, as a compaction does. */
-  compact?: boolean;
   /** What happened between the case before and this one. */
   before?: PreparingRequest[];
+  /** Then the history of changes is forgotten, as by a compaction. */
+  compact?: boolean;
   request: RecordedRequest;
   /** What happens while the stream of a watch is open. */
   during?: PreparingRequest[];
@@ -37,6 +37,10 @@ export interface RecordedCase {
   settles?: boolean;
   /** The recording was cut: only what is in it is compared. */
   trimmed?: boolean;
+  /** Its lists were cut too: only the named items in them are compared. */
+  excerpt?: boolean;
+  /** A real server iterates over a map: causes come in any order. */
+  anyOrder?: boolean;
   /** The events of a watch. */
   events?: RecordedEvent[];
   /** Whether the server ended the stream. */

@@ -19,11 +19,15 @@ const VOLATILE = new Set([
   'startTime',
   'nodeName',
   'extra',
-  'hash',
+  'pod-template-hash',
+  'serverAddress',
 ]);
 
 /** Controllers of workloads write these, sooner or later than in the recording. */
 const WORKLOADS = new Set(['Deployment', 'ReplicaSet', 'Pod']);
+
+/** A patch that does not decode is refused with the whole object in the text. */
+const WHOLE_OBJECT = /Invalid value: "\{\\".*\}": /s;
 const BY_CONTROLLERS = 'deployment.kubernetes.io/';
 
 /** Replaces what differs in every run within a text. */
@@ -34,6 +38,8 @@ export function normalizeText(text: string): string {
       '<uid>',
     )
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '<time>')
+    .replace(/-----BEGIN[^]*-----END[^]*$/, '<pem>')
+    .replace(WHOLE_OBJECT, 'Invalid value: "<object>": ')
     .replace(/^(\d+[smhd])+$/, '<age>')
     .replace(/(resourceVersion\\*":\\*")\d+/g, '$1<rv>')
     .replace(/(ResourceVersion in record) \(\d+\)/g, '$1 (<rv>)')
@@ -43,7 +49,10 @@ export function normalizeText(text: string): string {
     .replace(/10\.(96|244)\.\d+\.\d+/g, '<ip>')
     .replace(/\.[0-9a-f]{16}$/, '.<event>')
     .replace(/-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '-<pod>')
+    .replace(/(pod-template-hash=)\w+/g, '$1<hash>')
+    .replace(/-[bcdfghjklmnpqrstvwxz2456789]{8,10}$/, '-<hash>')
     .replace(/[A-Za-z0-9+/]{40,}={0,2}/g, '<data>')
+    .replace(/^([a-z]+-)[bcdfghjklmnpqrstvwxz2456789]{5}$/, '$1<generated>')
     .replace(/\bkube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<id>');
 }
 
@@ -66,6 +75,8 @@ export function normalize(document: unknown): unknown {
   const entries = Object.entries(document)
     .filter(([key]) => !VOLATILE.has(key) && !key.startsWith(BY_CONTROLLERS))
     .filter(([key]) => !(isWorkload && key === 'status'))
+    // A Scale repeats how far the controllers are.
+    .filter(([key]) => !(key === 'replicas' && 'selector' in document))
     .map(([key, value]) => [key, normalize(value)] as const)
     .filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(entries);

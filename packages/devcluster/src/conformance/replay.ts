@@ -67,8 +67,8 @@ export class Replayer {
 
   /** Replays one recorded exchange and learns from the answer. */
   async replay(recorded: RecordedCase): Promise<Answer> {
-    if (recorded.compact) this.cluster.compact();
     await this.sendAll(recorded.before);
+    if (recorded.compact) this.cluster.compact();
     const answer = recorded.events
       ? await this.watch(recorded)
       : await this.exchange(recorded);

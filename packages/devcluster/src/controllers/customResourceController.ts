@@ -6,11 +6,11 @@ import {
 } from '../schema/custom/customResource';
 import { ResourceDefinition } from '../schema/resource';
 import { keyOf } from '../storage/store';
+import { acceptedConditions, CRD_FINALIZER } from '../schema/custom/conditions';
 import { deepClone, deepEqual } from '../util/json';
 import { Controller, ControllerContext } from './controller';
 
 const STORAGE = 'apiextensions.k8s.io/customresourcedefinitions';
-const FINALIZER = 'customresourcecleanup.apiextensions.k8s.io';
 
 /** Share of a second until a new kind is served. */
 const SERVING_DELAY = 0.03;
@@ -70,31 +70,21 @@ export class CustomResourceController extends Controller {
       'apiextensions.k8s.io',
       'customresourcedefinitions',
     );
-    const now = this.registry.now();
     const { versions, names } = crd.spec;
-    const conditions = [
-      ['NamesAccepted', 'NoConflicts', 'no conflicts found'],
-      [
-        'Established',
-        'InitialNamesAccepted',
-        'the initial names have been accepted',
-      ],
-    ].map(([type, reason, message]) => ({
-      type,
-      status: 'True',
-      lastTransitionTime: crd.metadata.creationTimestamp ?? now,
-      reason,
-      message,
-    }));
+    const since = crd.metadata.creationTimestamp ?? this.registry.now();
     const storedVersions = versions.filter(v => v.storage).map(v => v.name);
-    const status = { conditions, acceptedNames: names, storedVersions };
+    const status = {
+      conditions: acceptedConditions(since),
+      acceptedNames: names,
+      storedVersions,
+    };
     this.registry.updateStatus(definition, crd, status, this.options);
     const live = this.store.get(STORAGE, undefined, crd.metadata.name);
-    if (live && !live.metadata.finalizers?.includes(FINALIZER)) {
+    if (live && !live.metadata.finalizers?.includes(CRD_FINALIZER)) {
       const object = deepClone(live);
       object.metadata.finalizers = [
         ...(object.metadata.finalizers ?? []),
-        FINALIZER,
+        CRD_FINALIZER,
       ];
       this.store.update(STORAGE, object);
     }
@@ -117,7 +107,7 @@ export class CustomResourceController extends Controller {
     }
     const object = deepClone(crd) as KubeObject;
     object.metadata.finalizers = object.metadata.finalizers?.filter(
-      item => item !== FINALIZER,
+      item => item !== CRD_FINALIZER,
     );
     this.registry.storeOrFinalize(
       this.definition('apiextensions.k8s.io', 'customresourcedefinitions'),

@@ -114,8 +114,8 @@ describe('strategic merge patch', () => {
         name: 'a',
         image: 'x:1',
         env: [
-          { name: 'K', value: '1' },
           { name: 'L', value: '2' },
+          { name: 'K', value: '1' },
         ],
       },
       { name: 'b', image: 'y:1' },

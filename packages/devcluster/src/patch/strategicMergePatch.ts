@@ -1,6 +1,7 @@
 import { badRequest } from '../api/status';
 import { fieldType, ListType, TypeSchema } from '../schema/types';
 import { deepClone, deepEqual, isObject } from '../util/json';
+import { orderElements } from './elementOrder';
 
 const DIRECTIVE = '$patch';
 const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/';
@@ -28,7 +29,7 @@ export function applyStrategicMergePatch(
     else result[key] = mergeField(result[key], value, fieldType(type, key));
   }
   deleteFromPrimitiveLists(result, patch);
-  orderLists(result, patch, type);
+  orderLists(result, target, patch, type);
   retainKeys(result, patch);
   return result;
 }
@@ -75,17 +76,24 @@ function mergeList(
         !current.some(other => deepEqual(other, item)) &&
         patch.findIndex(other => deepEqual(other, item)) === index,
     );
-    return [...current, ...deepClone(added)];
+    return orderElements(
+      [...current, ...deepClone(added)],
+      patch,
+      current,
+      undefined,
+    );
   }
   const key = type.patchMergeKey;
   if (!key) return deepClone(patch).filter(item => !isListDirective(item));
   if (patch.some(item => isObject(item) && item[DIRECTIVE] === 'replace')) {
     return deepClone(patch).filter(item => !isListDirective(item));
   }
-  return patch.reduce<unknown[]>(
+  const merged = patch.reduce<unknown[]>(
     (list, item) => mergeListItem(list, item, key, type.item),
     [...current],
   );
+  const named = patch.filter(item => !isListDirective(item));
+  return orderElements(merged, named, current, key);
 }
 
 function isListDirective(item: unknown): boolean {
@@ -129,7 +137,12 @@ function deleteFromPrimitiveLists(result: Fields, patch: Fields): void {
   }
 }
 
-function orderLists(result: Fields, patch: Fields, type: TypeSchema): void {
+function orderLists(
+  result: Fields,
+  before: unknown,
+  patch: Fields,
+  type: TypeSchema,
+): void {
   for (const [directive, order] of Object.entries(patch)) {
     if (!directive.startsWith(ELEMENT_ORDER)) continue;
     const field = directive.slice(ELEMENT_ORDER.length);
@@ -137,24 +150,10 @@ function orderLists(result: Fields, patch: Fields, type: TypeSchema): void {
     const listType = fieldType(type, field);
     if (!Array.isArray(list) || !Array.isArray(order)) continue;
     const key = listType?.type === 'list' ? listType.patchMergeKey : undefined;
-    result[field] = sortByOrder(list, order, key);
+    const old = isObject(before) ? before[field] : undefined;
+    const live = Array.isArray(old) ? old : [];
+    result[field] = orderElements(list, order, live, key);
   }
-}
-
-/** Listed items come in the given order; others keep their place after them. */
-function sortByOrder(
-  list: unknown[],
-  order: unknown[],
-  key: string | undefined,
-): unknown[] {
-  const identity = (item: unknown) =>
-    key && isObject(item) ? item[key] : item;
-  const wanted = order.map(identity);
-  const position = (item: unknown) => {
-    const index = wanted.findIndex(other => deepEqual(other, identity(item)));
-    return index < 0 ? wanted.length : index;
-  };
-  return [...list].sort((a, b) => position(a) - position(b));
 }
 
 function retainKeys(result: Fields, patch: Fields): void {

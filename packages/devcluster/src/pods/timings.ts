@@ -18,6 +18,8 @@ export interface Timings {
   backoffMaxMs: number;
   /** First retry of a controller whose write was refused; doubles. */
   controllerRetryMs: number;
+  /** From the deletion of a namespace to that of its content. */
+  namespaceGraceMs: number;
   /** Period of the HPA loop and of metrics samples. */
   metricsPeriodMs: number;
 }
@@ -33,6 +35,7 @@ export const DEFAULT_TIMINGS: Timings = {
   backoffBaseMs: 10_000,
   backoffMaxMs: 300_000,
   controllerRetryMs: 500,
+  namespaceGraceMs: 5_000,
   metricsPeriodMs: 15_000,
 };
 
@@ -47,5 +50,6 @@ export const FAST_TIMINGS: Timings = {
   backoffBaseMs: 100,
   backoffMaxMs: 1_000,
   controllerRetryMs: 20,
+  namespaceGraceMs: 250,
   metricsPeriodMs: 200,
 };

@@ -140,7 +140,8 @@ function typedFailure(
   { definition, namespace = '', name }: UpdateTarget,
   problem: string,
 ): ApiError {
-  const object = `${namespace}/${name}; ${apiVersionOf(definition)}, Kind=${definition.kind}`;
+  const { group, version, kind } = definition;
+  const object = `${namespace}/${name}; ${group}/${version}, Kind=${kind}`;
   return internal(
     `failed to create typed patch object (${object}): ${problem}`,
   );
@@ -168,8 +169,10 @@ function readApplied(
   }
   const configured = {
     definition,
-    name: String(given.name ?? name),
-    namespace: given.namespace ? String(given.namespace) : undefined,
+    // A name of another type counts as none.
+    name: typeof given.name === 'string' ? given.name : '',
+    namespace:
+      typeof given.namespace === 'string' ? given.namespace : undefined,
   };
   const decoded = decodeApplied(configured, body);
   const metadata = decoded.metadata ?? {};
@@ -191,6 +194,22 @@ function readApplied(
   return { ...content, metadata } as KubeObject;
 }
 
+const TYPED_NAMES: Readonly<Record<string, string>> = {
+  string: 'string',
+  bool: 'boolean',
+  int32: 'numeric (int or float)',
+  float64: 'numeric (int or float)',
+  '[]': 'list',
+};
+
+/** A wrong type in the words of the library that merges applied objects. */
+function typedProblem({ message, wrongType }: DecodeError): string {
+  if (!wrongType) return message;
+  const { path, value, wanted } = wrongType;
+  const expected = TYPED_NAMES[wanted] ?? 'map';
+  return `.${path}: expected ${expected}, got &value.valueUnstructured{Value:${JSON.stringify(value)}}`;
+}
+
 function decodeApplied(
   target: UpdateTarget,
   body: Record<string, unknown>,
@@ -206,7 +225,9 @@ function decodeApplied(
     }
     return value;
   } catch (error) {
-    if (error instanceof DecodeError) throw typedFailure(target, error.message);
+    if (error instanceof DecodeError) {
+      throw typedFailure(target, typedProblem(error));
+    }
     throw error;
   }
 }

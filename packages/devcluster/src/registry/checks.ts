@@ -44,9 +44,12 @@ export function checkObject(
   old?: KubeObject,
   subresource?: string,
 ): void {
+  const metadataErrors = old ? validateMetadataUpdate(object, old) : [];
   const errors = [
     ...validateMetadata(definition.storage, object.metadata),
-    ...(old ? validateMetadataUpdate(object, old) : []),
+    // The API server checks these twice and says so twice.
+    ...metadataErrors,
+    ...metadataErrors,
     ...(definition.custom?.validate(object) ?? []),
   ];
   if (!subresource) {

@@ -1,6 +1,10 @@
 import { ApiError, conflict } from '../api/status';
 import { KubeObject } from '../model/objects';
 import { Pod } from '../model/workloads';
+import {
+  CRD_FINALIZER,
+  terminatingCondition,
+} from '../schema/custom/conditions';
 import { invalidError, notSupported } from '../schema/fieldErrors';
 import { deepClone } from '../util/json';
 import { formatTime } from '../util/time';
@@ -41,24 +45,26 @@ export function checkDeleteOptions(options: DeleteOptions): void {
 }
 
 function checkPreconditions(
-  target: UpdateTarget,
+  { definition, name }: UpdateTarget,
   object: KubeObject,
   { preconditions }: DeleteOptions,
 ): void {
   const { uid, resourceVersion } = object.metadata;
+  // These conflicts name the kind where others name the resource.
+  const kind = { group: definition.group, plural: definition.kind };
   if (preconditions?.uid && preconditions.uid !== uid) {
     throw conflict(
-      target.definition,
-      target.name,
-      `Precondition failed: UID in precondition: ${preconditions.uid}, UID in object meta: ${uid}`,
+      kind,
+      name,
+      `the UID in the precondition (${preconditions.uid}) does not match the UID in record (${uid}). The object might have been deleted and then recreated`,
     );
   }
   const wanted = preconditions?.resourceVersion;
   if (wanted && wanted !== resourceVersion) {
     throw conflict(
-      target.definition,
-      target.name,
-      `Precondition failed: ResourceVersion in precondition: ${wanted}, ResourceVersion in object meta: ${resourceVersion}`,
+      kind,
+      name,
+      `the ResourceVersion in the precondition (${wanted}) does not match the ResourceVersion in record (${resourceVersion}). The object might have been modified`,
     );
   }
 }
@@ -109,14 +115,29 @@ export function deleteObject(
       finalizer,
     ];
   }
-  if (storage === 'namespaces') {
-    object.status = { ...(object.status as object), phase: 'Terminating' };
-  }
+  markStatus(storage, object, registry.now());
   if (options.dryRun) return { object, gone: false };
   const stored = registry.storeOrFinalize(target.definition, object, live);
   const gone = !registry.store.get(storage, target.namespace, target.name);
-  // What goes at once is answered as it was.
-  return { object: gone && grace === 0 ? live : stored, gone };
+  // What goes at once is answered as it was; only pods end gracefully.
+  return { object: gone && storage !== 'pods' ? live : stored, gone };
+}
+
+/** Two kinds say in their status that they are about to empty themselves. */
+function markStatus(storage: string, object: KubeObject, now: string): void {
+  const status = (object.status ?? {}) as { conditions?: object[] };
+  if (storage === 'namespaces') {
+    object.status = { ...status, phase: 'Terminating' };
+  } else if (
+    storage === 'apiextensions.k8s.io/customresourcedefinitions' &&
+    object.metadata.finalizers?.includes(CRD_FINALIZER)
+  ) {
+    const conditions = [
+      ...(status.conditions ?? []),
+      terminatingCondition(now),
+    ];
+    object.status = { ...status, conditions };
+  }
 }
 
 function shortens(live: KubeObject, grace: number): boolean {

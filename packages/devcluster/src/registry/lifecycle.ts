@@ -138,6 +138,11 @@ function labelJob(job: KubeObject): void {
   job.metadata.labels = { ...job.metadata.labels, ...labels };
 }
 
+/** Annotations are part of what a Deployment's generation counts. */
+function annotationsOf(object: KubeObject): unknown {
+  return object.metadata.annotations ?? {};
+}
+
 function contentOf(object: KubeObject): unknown {
   const { metadata, status, apiVersion, kind, ...content } = object;
   return content;
@@ -161,7 +166,10 @@ export function prepareForUpdate(
   if (definition.storage === 'namespaces') object.spec = old.spec;
   keepServerMetadata(object, old);
   if (countsGeneration(definition)) {
-    const changed = !deepEqual(contentOf(object), contentOf(old));
+    const changed =
+      !deepEqual(contentOf(object), contentOf(old)) ||
+      (definition.storage === 'apps/deployments' &&
+        !deepEqual(annotationsOf(object), annotationsOf(old)));
     object.metadata.generation =
       (old.metadata.generation ?? 1) + (changed ? 1 : 0);
   }

@@ -1,6 +1,7 @@
 import { ApiError, badRequest, expired } from '../api/status';
 import { KubeObject } from '../model/objects';
 import { invalidError } from '../schema/fieldErrors';
+import { continueExpired, decodeToken, encodeToken } from './continueToken';
 import { ResourceDefinition } from '../schema/resource';
 import { FieldMatcher, parseFieldSelector } from '../selectors/fieldSelector';
 import { LabelMatcher, parseLabelSelector } from '../selectors/labelSelector';
@@ -34,14 +35,6 @@ export interface Selection {
   matches(object: KubeObject): boolean;
 }
 
-interface ContinueToken {
-  rv: number;
-  start: string;
-}
-
-const EXPIRED_CONTINUE =
-  'The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.';
-
 /** Parses the selectors of a query. */
 export function parseSelection(
   definition: ResourceDefinition,
@@ -70,25 +63,6 @@ export function parseRevision(text: string | undefined): number | undefined {
     );
   }
   return Number(text);
-}
-
-function encodeToken(token: ContinueToken): string {
-  const document = { v: 'meta.k8s.io/v1', rv: token.rv, start: token.start };
-  return Buffer.from(JSON.stringify(document)).toString('base64url');
-}
-
-function decodeToken(text: string): ContinueToken {
-  try {
-    const token = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (typeof token.rv !== 'number' || typeof token.start !== 'string') {
-      throw new Error('incomplete');
-    }
-    return token;
-  } catch {
-    throw badRequest(
-      'invalid continue token: continue key is not valid: invalid character looking for beginning of value',
-    );
-  }
 }
 
 /** The answer to a list from the future: retry when that has come. */
@@ -175,14 +149,6 @@ function snapshot(
     return { objects, revision: wanted };
   }
   return { objects: store.list(storage, namespace), revision: store.revision };
-}
-
-function continueExpired(token: ContinueToken): ApiError {
-  const error = expired(EXPIRED_CONTINUE);
-  const status = error.toStatus();
-  // The 410 carries a token that continues with whatever is there now.
-  status.metadata = { continue: encodeToken({ rv: -1, start: token.start }) };
-  return Object.assign(error, { toStatus: () => status });
 }
 
 /** Answers a list request. */

@@ -6,7 +6,6 @@ import { applyDefaults } from '../schema/defaults/defaults';
 import { apiVersionOf, ResourceDefinition } from '../schema/resource';
 import { ObjectStore } from '../storage/store';
 import { deepClone, deepEqual } from '../util/json';
-import { newUid, randomSuffix } from '../util/names';
 import { Clock, formatTime } from '../util/time';
 import {
   checkObject,
@@ -21,6 +20,7 @@ import {
   prepareForStatusUpdate,
   prepareForUpdate,
 } from './lifecycle';
+import { chooseName, newObject } from './newObject';
 import { WriteOptions } from './writeOptions';
 
 /** What a registry is made of. */
@@ -38,8 +38,6 @@ export interface UpdateTarget {
   name: string;
   subresource?: string;
 }
-
-const MAX_NAME_TRIES = 8;
 
 /**
  * The write path of the API server between HTTP and storage: defaulting,
@@ -85,8 +83,10 @@ export class Registry {
       const converted = definition.conversion.toStored(input);
       return this.create(stored, namespace, converted, options);
     }
-    const object = this.newObject(definition, namespace, input);
-    this.chooseName(definition, object);
+    const object = newObject(definition, namespace, input, this.now());
+    chooseName(object, name =>
+      this.existing(definition, object.metadata.namespace, name),
+    );
     this.fillDefaults(definition, object);
     const request = this.admissionRequest('CREATE', definition, options, {
       object,
@@ -190,38 +190,16 @@ export class Registry {
       (object.metadata.deletionGracePeriodSeconds ?? 0) > 0 ||
       hasSpecFinalizers(definition, object);
     if (held) return this.store.update(definition.storage, object);
-    this.store.delete(definition.storage, namespace, name, object);
-    return object ?? old;
-  }
-
-  private newObject(
-    definition: ResourceDefinition,
-    namespace: string | undefined,
-    input: KubeObject,
-  ): KubeObject {
-    const { metadata, apiVersion, kind, ...content } = input;
-    return {
-      apiVersion: apiVersionOf(definition),
-      kind: definition.kind,
-      metadata: {
-        ...metadata,
-        ...(definition.namespaced ? { namespace } : {}),
-        uid: newUid(),
-        resourceVersion: '',
-        creationTimestamp: this.now(),
-      },
-      ...content,
-    };
-  }
-
-  private chooseName(definition: ResourceDefinition, object: KubeObject): void {
-    const { metadata } = object;
-    if (metadata.name || !metadata.generateName) return;
-    const base = metadata.generateName.slice(0, 58);
-    for (let attempt = 0; attempt < MAX_NAME_TRIES; attempt += 1) {
-      metadata.name = `${base}${randomSuffix()}`;
-      if (!this.existing(definition, metadata.namespace, metadata.name)) return;
-    }
+    // Watchers see the last stored state; only pods end with their marks.
+    const isPod = definition.storage === 'pods';
+    this.store.delete(
+      definition.storage,
+      namespace,
+      name,
+      isPod ? object : undefined,
+    );
+    if (!isPod) object.metadata.resourceVersion = old.metadata.resourceVersion;
+    return object;
   }
 
   private existing(

@@ -51,6 +51,14 @@ export const CORE_RESOURCES: Row[] = [
     subresources: [status('PersistentVolumeClaim')],
   },
   {
+    plural: 'persistentvolumes',
+    kind: 'PersistentVolume',
+    model: 'V1PersistentVolume',
+    cluster: true,
+    short: ['pv'],
+    subresources: [status('PersistentVolume')],
+  },
+  {
     plural: 'pods',
     kind: 'Pod',
     model: 'V1Pod',
@@ -69,6 +77,7 @@ export const CORE_RESOURCES: Row[] = [
       status('Pod'),
     ],
   },
+  { plural: 'podtemplates', kind: 'PodTemplate', model: 'V1PodTemplate' },
   {
     plural: 'replicationcontrollers',
     kind: 'ReplicationController',

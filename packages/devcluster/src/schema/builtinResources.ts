@@ -1,5 +1,6 @@
 import { AUTOSCALER_V1, AUTOSCALER_V2 } from './builtinAutoscaling';
 import { CORE_RESOURCES } from './builtinCore';
+import { NETWORKING_RESOURCES } from './builtinNetworking';
 import { createOnly, Row, scale, status } from './builtinRow';
 import { modelType } from './models';
 import { ALL_VERBS, ResourceDefinition } from './resource';
@@ -10,6 +11,11 @@ const GROUPS: [group: string, version: string, rows: Row[]][] = [
     'apps',
     'v1',
     [
+      {
+        plural: 'controllerrevisions',
+        kind: 'ControllerRevision',
+        model: 'V1ControllerRevision',
+      },
       {
         plural: 'daemonsets',
         kind: 'DaemonSet',
@@ -133,32 +139,7 @@ const GROUPS: [group: string, version: string, rows: Row[]][] = [
       },
     ],
   ],
-  [
-    'networking.k8s.io',
-    'v1',
-    [
-      {
-        plural: 'ingressclasses',
-        kind: 'IngressClass',
-        model: 'V1IngressClass',
-        cluster: true,
-        singular: 'ingressclass',
-      },
-      {
-        plural: 'ingresses',
-        kind: 'Ingress',
-        model: 'V1Ingress',
-        short: ['ing'],
-        subresources: [status('Ingress')],
-      },
-      {
-        plural: 'networkpolicies',
-        kind: 'NetworkPolicy',
-        model: 'V1NetworkPolicy',
-        short: ['netpol'],
-      },
-    ],
-  ],
+  ['networking.k8s.io', 'v1', NETWORKING_RESOURCES],
   [
     'policy',
     'v1',

@@ -7,8 +7,23 @@ import {
 import { formatTime } from '../util/time';
 import { fieldType, ObjectType, TypeSchema } from './types';
 
+/** A value of the wrong type, for those who word the refusal differently. */
+export interface Mismatch {
+  path: string;
+  value: unknown;
+  /** The wanted type in Go. */
+  wanted: string;
+}
+
 /** Thrown for a value of the wrong type, worded like Go's JSON decoder. */
-export class DecodeError extends Error {}
+export class DecodeError extends Error {
+  constructor(
+    message: string,
+    readonly wrongType?: Mismatch,
+  ) {
+    super(message);
+  }
+}
 
 /** A decoded object and the paths of the fields that its type does not have. */
 export interface Decoded<T> {
@@ -53,6 +68,7 @@ function mismatch(
 ): DecodeError {
   return new DecodeError(
     `json: cannot unmarshal ${goType(value)} into Go struct field ${context.location} of type ${wanted}`,
+    { path: context.path, value, wanted },
   );
 }
 
@@ -90,7 +106,7 @@ function decodeObject(
       context.unknown.push(path);
     } else if (item !== null && item !== undefined) {
       const decoded = decodeValue(item, itemType, {
-        location: `${type.name}.${field}`,
+        location: `${type.name}.${path.replace(/\[\d+\]/g, '')}`,
         path,
         unknown: context.unknown,
         lenient: context.lenient && path !== 'metadata',

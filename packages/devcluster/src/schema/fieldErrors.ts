@@ -95,7 +95,7 @@ export function invalidError(
   name: string,
   errors: FieldError[],
 ): ApiError {
-  const texts = errors.map(e => `${e.field}: ${e.message}`);
+  const texts = [...new Set(errors.map(e => `${e.field}: ${e.message}`))];
   const text = texts.length === 1 ? texts[0] : `[${texts.join(', ')}]`;
   const causes: StatusCause[] = errors.map(e => ({
     reason: e.reason,
@@ -109,7 +109,7 @@ export function invalidError(
     {
       ...(name ? { name } : {}),
       ...(group ? { group } : {}),
-      kind,
+      ...(kind ? { kind } : {}),
       causes,
     },
   );

@@ -35,6 +35,7 @@ export class ObjectStore {
   private readonly histories = new Map<string, ChangeHistory>();
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private currentRevision = 1;
+  private compactedRevision = 0;
 
   constructor(private readonly historyLimit = DEFAULT_HISTORY) {}
 
@@ -158,6 +159,7 @@ export class ObjectStore {
 
   /** Forgets the history up to now, as etcd's compaction does. */
   compact(): void {
+    this.compactedRevision = this.currentRevision;
     for (const resource of this.buckets.keys()) {
       this.history(resource).compact(this.currentRevision);
     }
@@ -221,6 +223,7 @@ export class ObjectStore {
     let history = this.histories.get(resource);
     if (!history) {
       history = new ChangeHistory(this.historyLimit);
+      history.compact(this.compactedRevision);
       this.histories.set(resource, history);
     }
     return history;

@@ -54,10 +54,42 @@ function subjectOf(spec: Fields): UserInfo {
   };
 }
 
+/** Answers 422 for a review that does not say what is asked, or of whom. */
+function checkAccessReview(spec: Fields, self: boolean): void {
+  const problems = [];
+  if (!spec.resourceAttributes === !spec.nonResourceAttributes) {
+    problems.push(
+      invalid(
+        'spec.resourceAttributes',
+        spec.resourceAttributes,
+        'exactly one of nonResourceAttributes or resourceAttributes must be specified',
+      ),
+    );
+  }
+  const groups = Array.isArray(spec.groups) ? spec.groups : [];
+  if (!self && !spec.user && groups.length === 0) {
+    problems.push(
+      invalid(
+        'spec.user',
+        '',
+        'at least one of user or group must be specified',
+      ),
+    );
+  }
+  if (problems.length > 0) {
+    throw invalidError(
+      { group: 'authorization.k8s.io', kind: '' },
+      '',
+      problems,
+    );
+  }
+}
+
 async function accessReview(context: ResourceContext): Promise<Fields> {
   const review = await readReview(context);
-  const spec = (review.spec ?? {}) as Fields;
+  const spec = isObject(review.spec) ? review.spec : {};
   const self = context.definition.kind === 'SelfSubjectAccessReview';
+  checkAccessReview(spec, self);
   const user = self ? context.user : subjectOf(spec);
   const { allowed, reason } = context.services.authorizer.authorize(
     attributesOf(spec, user),
@@ -117,10 +149,11 @@ function describeUser({ username, uid, groups, extra }: UserInfo): Fields {
 export async function handleReview(context: ResourceContext): Promise<void> {
   const { definition, response, form } = context;
   const result = await reviewOf(context);
+  const { namespace } = context.info;
   const document = {
     kind: definition.kind,
     apiVersion: `${definition.group}/${definition.version}`,
-    metadata: { creationTimestamp: null },
+    metadata: definition.namespaced ? { namespace } : {},
     ...result,
   };
   sendDocument(response, 201, document, form, context.warnings);
@@ -132,7 +165,10 @@ async function reviewOf(context: ResourceContext): Promise<Fields> {
       return tokenReview(context);
     case 'SelfSubjectReview':
       await readBody(context.request);
-      return { status: { userInfo: describeUser(context.user) } };
+      return {
+        metadata: { creationTimestamp: context.services.registry.now() },
+        status: { userInfo: describeUser(context.user) },
+      };
     case 'SelfSubjectRulesReview':
       return rulesReview(context);
     default:
@@ -185,6 +221,7 @@ export async function handleTokenRequest(
     metadata: {
       name,
       namespace: info.namespace,
+      uid,
       creationTimestamp: registry.now(),
     },
     spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },

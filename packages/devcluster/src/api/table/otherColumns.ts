@@ -159,9 +159,12 @@ export const OTHER_COLUMNS: Readonly<Record<string, Column[]>> = {
     computed(
       'Source',
       o =>
-        String(
-          getPath(o, ['source', 'component']) ?? o.reportingComponent ?? '',
-        ),
+        [
+          getPath(o, ['source', 'component']) ?? o.reportingComponent,
+          getPath(o, ['source', 'host']) ?? o.reportingInstance,
+        ]
+          .filter(Boolean)
+          .join(', '),
       1,
     ),
     computed('Message', o => String(o.message ?? '').trim()),

@@ -39,7 +39,6 @@ const CORE_READ = [
 ];
 const CORE_EXTRA = [
   'bindings',
-  'events',
   'limitranges',
   'namespaces/status',
   'pods/log',
@@ -57,25 +56,43 @@ const APPS = [
   'statefulsets',
   'statefulsets/scale',
 ];
-const APPS_STATUS = [
+const APPS_READ = [
+  'controllerrevisions',
+  ...APPS,
+  ...['daemonsets', 'deployments', 'replicasets', 'statefulsets'].map(
+    name => `${name}/status`,
+  ),
+].sort();
+// The group is gone, the rules are not.
+const EXTENSIONS = [
   'daemonsets',
+  'daemonsets/status',
   'deployments',
+  'deployments/scale',
+  'deployments/status',
+  'ingresses',
+  'ingresses/status',
+  'networkpolicies',
   'replicasets',
-  'statefulsets',
-].map(name => `${name}/status`);
+  'replicasets/scale',
+  'replicasets/status',
+  'replicationcontrollers/scale',
+];
 
 const VIEW: PolicyRule[] = [
   rule([''], CORE_READ, READ),
   rule([''], CORE_EXTRA, READ),
   rule([''], ['namespaces'], READ),
+  rule(['', 'events.k8s.io'], ['events'], READ),
   rule(['discovery.k8s.io'], ['endpointslices'], READ),
-  rule(['apps'], ['controllerrevisions', ...APPS, ...APPS_STATUS], READ),
+  rule(['apps'], APPS_READ, READ),
   rule(
     ['autoscaling'],
     ['horizontalpodautoscalers', 'horizontalpodautoscalers/status'],
     READ,
   ),
   rule(['batch'], ['cronjobs', 'cronjobs/status', 'jobs', 'jobs/status'], READ),
+  rule(['extensions'], EXTENSIONS, READ),
   rule(
     ['policy'],
     ['poddisruptionbudgets', 'poddisruptionbudgets/status'],
@@ -86,6 +103,15 @@ const VIEW: PolicyRule[] = [
     ['ingresses', 'ingresses/status', 'networkpolicies'],
     READ,
   ),
+  rule(
+    ['resource.k8s.io'],
+    ['resourceclaims', 'resourceclaims/status', 'resourceclaimtemplates'],
+    READ,
+  ),
+];
+
+// The metrics API brings its own part of the role.
+const METRICS: PolicyRule[] = [
   rule(['metrics.k8s.io'], ['pods', 'nodes'], READ),
 ];
 
@@ -171,6 +197,29 @@ export const DEFAULT_CLUSTER_ROLES: DefaultClusterRole[] = [
     labels: { [`${AGGREGATE}edit`]: 'true' },
   },
   {
+    name: 'system:aggregated-metrics-reader',
+    rules: METRICS,
+    labels: {
+      [`${AGGREGATE}admin`]: 'true',
+      [`${AGGREGATE}edit`]: 'true',
+      [`${AGGREGATE}view`]: 'true',
+    },
+  },
+  {
+    name: 'system:service-account-issuer-discovery',
+    rules: [
+      {
+        verbs: ['get'],
+        nonResourceURLs: [
+          '/.well-known/openid-configuration',
+          '/.well-known/openid-configuration/',
+          '/openid/v1/jwks',
+          '/openid/v1/jwks/',
+        ],
+      },
+    ],
+  },
+  {
     name: 'system:discovery',
     rules: [
       {
@@ -229,8 +278,12 @@ export const DEFAULT_CLUSTER_ROLES: DefaultClusterRole[] = [
 /** ClusterRoleBindings that exist from the beginning. */
 export const DEFAULT_CLUSTER_ROLE_BINDINGS: DefaultClusterRoleBinding[] = [
   { role: 'cluster-admin', groups: ['system:masters'] },
-  { role: 'system:discovery', groups: ['system:authenticated'] },
   { role: 'system:basic-user', groups: ['system:authenticated'] },
+  { role: 'system:discovery', groups: ['system:authenticated'] },
+  {
+    role: 'system:service-account-issuer-discovery',
+    groups: ['system:serviceaccounts'],
+  },
   {
     role: 'system:public-info-viewer',
     groups: ['system:authenticated', 'system:unauthenticated'],

@@ -55,7 +55,10 @@ export class ReplicaSetWriter {
     object: KubeObject,
     annotations: Record<string, string>,
   ): void {
-    this.registry.modify(this.target(plural, object), this.options, live => {
+    // The revision of a Deployment is written with its status.
+    const subresource = plural === 'deployments' ? 'status' : undefined;
+    const target = { ...this.target(plural, object), subresource };
+    this.registry.modify(target, this.options, live => {
       live.metadata.annotations = {
         ...live.metadata.annotations,
         ...annotations,
