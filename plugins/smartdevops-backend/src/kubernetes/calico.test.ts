@@ -2,7 +2,7 @@ import path from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DEFAULT_PLANS } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
-import { stringify } from 'yaml';
+import { CALICO_CRD } from '../__testUtils__/calico';
 import { Identities, PROVISIONER } from './identities';
 import { KubernetesTenantWriter } from './KubernetesTenantWriter';
 import { globalNetworkPolicyManifest } from './manifests/globalNetworkPolicy';
@@ -13,36 +13,6 @@ const RBAC = path.resolve(__dirname, '../../../../deploy/rbac/base');
 const POLICIES = '/apis/projectcalico.org/v3/globalnetworkpolicies';
 const plan = DEFAULT_PLANS[0];
 const acme = { name: 'acme', namespace: 'acme', plan, members: [] };
-
-/** Served like Calico's API server does, without its checks. */
-const CRD = stringify({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: 'globalnetworkpolicies.projectcalico.org' },
-  spec: {
-    group: 'projectcalico.org',
-    scope: 'Cluster',
-    names: {
-      plural: 'globalnetworkpolicies',
-      singular: 'globalnetworkpolicy',
-      kind: 'GlobalNetworkPolicy',
-      listKind: 'GlobalNetworkPolicyList',
-    },
-    versions: [
-      {
-        name: 'v3',
-        served: true,
-        storage: true,
-        schema: {
-          openAPIV3Schema: {
-            type: 'object',
-            'x-kubernetes-preserve-unknown-fields': true,
-          },
-        },
-      },
-    ],
-  },
-});
 
 async function provision(...manifests: string[]) {
   const cluster = await startDevCluster({
@@ -66,7 +36,7 @@ describe('where Calico is served', () => {
   let writer: KubernetesTenantWriter;
 
   beforeAll(async () => {
-    ({ cluster, transport, writer } = await provision(CRD));
+    ({ cluster, transport, writer } = await provision(CALICO_CRD));
   }, 30_000);
 
   afterAll(async () => {

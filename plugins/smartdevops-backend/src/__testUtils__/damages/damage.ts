@@ -22,6 +22,8 @@ export const core = (kind: string, name: string) =>
   `/api/v1/namespaces/acme/${kind}/${name}`;
 export const network = (name: string) =>
   `/apis/networking.k8s.io/v1/namespaces/acme/networkpolicies/${name}`;
+export const guardRail = (tenant: string) =>
+  `/apis/projectcalico.org/v3/globalnetworkpolicies/smartdevops-tenant-${tenant}`;
 export const binding = (name: string, namespace = 'acme') =>
   `${RBAC}/namespaces/${namespace}/rolebindings/${name}`;
 export const policy = (name: string) =>
@@ -153,10 +155,16 @@ async function restore(
 ): Promise<void> {
   if (!before) {
     await remove(admin, path);
-  } else if (await read(admin, path)) {
-    await admin.json({ method: 'PUT', path, body: untied(before) });
+    return;
+  }
+  const body = untied(before);
+  const now = await read(admin, path);
+  if (now) {
+    // Custom resources are not replaced without it.
+    body.metadata.resourceVersion = now.metadata.resourceVersion;
+    await admin.json({ method: 'PUT', path, body });
   } else {
-    await create(admin, path, untied(before));
+    await create(admin, path, body);
   }
 }
 

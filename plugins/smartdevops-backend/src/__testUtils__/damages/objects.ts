@@ -2,6 +2,7 @@ import {
   all,
   core,
   DamageRow,
+  guardRail,
   network,
   NETWORK_EXTRA,
   POD_FINDINGS,
@@ -155,5 +156,23 @@ export const OBJECT_DAMAGES: DamageRow[] = [
       merge: { automountServiceAccountToken: true },
     },
     { 'ServiceAccount default': /automountServiceAccountToken is true/ },
+  ],
+  [
+    'Calico’s guard rail is deleted',
+    { path: guardRail('acme'), delete: true },
+    { 'GlobalNetworkPolicy smartdevops-tenant-acme': /missing/ },
+  ],
+  [
+    'Calico’s guard rail comes after the policies of the namespace',
+    { path: guardRail('acme'), merge: { spec: { order: 2_000 } } },
+    {
+      'GlobalNetworkPolicy smartdevops-tenant-acme':
+        /spec\.order is 2000; it should be 500/,
+    },
+  ],
+  [
+    'Calico’s guard rail lets other tenants in',
+    { path: guardRail('acme'), merge: { spec: { ingress: [] } } },
+    { 'GlobalNetworkPolicy smartdevops-tenant-acme': /spec\.ingress is \[\]/ },
   ],
 ];

@@ -8,6 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
 import { parse } from 'yaml';
+import { CALICO_CRD } from '../../__testUtils__/calico';
 import {
   DAMAGES,
   policy,
@@ -47,7 +48,7 @@ describe('the isolation check', () => {
 
   beforeAll(async () => {
     cluster = await startDevCluster({
-      manifests: [path.join(RBAC, 'base')],
+      manifests: [path.join(RBAC, 'base'), CALICO_CRD],
       timings: FAST_TIMINGS,
     });
     admin = await as('admin');
