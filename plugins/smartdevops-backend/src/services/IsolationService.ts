@@ -6,6 +6,7 @@ import {
   refuse,
   summarizeIsolation,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import pLimit from 'p-limit';
 import { IsolationStore, TenantRecord, TenantStore } from '../database';
 import { IsolationProber } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
@@ -31,6 +32,8 @@ const MAX_NAMED = 5;
 /** Proves the isolation of tenants, and keeps the last result of each. */
 export class IsolationService {
   private readonly options: Options;
+  /** One at a time of those nobody waits for: each asks the API server a lot. */
+  private readonly queue = pLimit(1);
   /** Checks on their way: who asks meanwhile gets the same result. */
   private readonly running = new Map<string, Promise<IsolationCheck>>();
 
@@ -62,7 +65,7 @@ export class IsolationService {
     try {
       const tenant = await tenants.getTenant(name);
       if (tenant) {
-        await this.check(ACTOR, tenant);
+        await this.queue(() => this.check(ACTOR, tenant));
       }
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
