@@ -7,7 +7,11 @@ import {
   startTestBackend,
   TestBackend,
 } from '@backstage/backend-test-utils';
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  coreServices,
+  createServiceFactory,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
@@ -61,7 +65,9 @@ export class TestPortal {
 
   static async start(
     options: {
-      policy?: AuthorizeResult.ALLOW | AuthorizeResult.DENY;
+      /** What the portal's policy says; a service stands for a policy of its own. */
+      policy?:
+        AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService;
       /** Removal of apps: whether the portal offers it, and the cluster allows it. */
       removal?: { enabled: boolean; allowed: boolean };
     } = {},
@@ -88,9 +94,7 @@ export class TestPortal {
           }),
         }),
         smartDevOpsPlugin,
-        mockServices.permissions.factory({
-          result: options.policy ?? AuthorizeResult.ALLOW,
-        }),
+        permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
         mockServices.rootConfig.factory({
           data: {
             smartdevops: {
@@ -190,6 +194,18 @@ export class TestPortal {
     );
     await this.until('owner', '/v1/apps', body => body.total !== undefined);
   }
+}
+
+function permissionsFactory(
+  policy: AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService,
+) {
+  return typeof policy === 'string'
+    ? mockServices.permissions.factory({ result: policy })
+    : createServiceFactory({
+        service: coreServices.permissions,
+        deps: {},
+        factory: () => policy,
+      });
 }
 
 /** The deployer's ClusterRole as `deploy/rbac/removal` makes it. */

@@ -1,10 +1,25 @@
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type {
+  BackstageCredentials,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
 import {
+  AuthorizeResult,
+  DefinitivePolicyDecision,
+  Permission,
+  ResourcePermission,
+} from '@backstage/plugin-permission-common';
+import {
+  Role,
   Route,
   RouteName,
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TestPortal, Who } from '../__testUtils__/portal';
+import { TestPortal, USERS, Who } from '../__testUtils__/portal';
+import {
+  createTenantConditionalDecision,
+  hasTenantRole,
+  tenantConditions,
+} from '../permissions/rules';
 
 type Row = {
   /** Least role that gets through; `anybody` needs only to be signed in. */
@@ -179,6 +194,100 @@ describe('access, where the policy denies everything', () => {
         tenant: 'beta',
       });
       expect(asked.body.error.reason).toBe('PolicyDenied');
+    },
+  );
+});
+
+/** A policy that grants by role, and knows only these members of `acme`. */
+class RolePolicy implements PermissionsService {
+  private readonly members: Record<string, Role> = {
+    [USERS.owner]: 'owner',
+    [USERS.developer]: 'developer',
+    [USERS.viewer]: 'viewer',
+  };
+
+  async authorize(
+    requests: { permission: Permission; resourceRef?: string }[],
+    options: { credentials: BackstageCredentials },
+  ) {
+    const userRef = userRefOf(options.credentials);
+    return requests.map(({ permission, resourceRef }) => ({
+      result:
+        resourceRef === undefined ||
+        hasTenantRole.apply(
+          { name: resourceRef, members: this.members },
+          { userRef, role: leastRole(permission) },
+        )
+          ? AuthorizeResult.ALLOW
+          : AuthorizeResult.DENY,
+    })) as DefinitivePolicyDecision[];
+  }
+
+  async authorizeConditional(
+    requests: { permission: Permission }[],
+    options: { credentials: BackstageCredentials },
+  ) {
+    const userRef = userRefOf(options.credentials);
+    return requests.map(({ permission }) =>
+      createTenantConditionalDecision(
+        permission as ResourcePermission<'smartdevops-tenant'>,
+        tenantConditions.hasTenantRole({
+          userRef,
+          role: leastRole(permission),
+        }),
+      ),
+    );
+  }
+}
+
+/** Stricter than the suite itself: whoever only looks may see no apps. */
+function leastRole({ name }: Permission): Role {
+  return name === 'smartdevops.tenant.read' ? 'viewer' : 'developer';
+}
+
+function userRefOf({ principal }: BackstageCredentials): string {
+  return (principal as { userEntityRef?: string }).userEntityRef ?? '';
+}
+
+describe('access, where the policy decides by role', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await TestPortal.start({ policy: new RolePolicy() });
+    await portal.seedTenant('acme');
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  it.each(allCalls().filter(({ row }) => row.params?.tenant))(
+    '$name: for a stranger the tenant still does not exist',
+    async call => {
+      expect((await outcome(portal, 'stranger', call)).status).toBe(404);
+    },
+  );
+
+  it.each(allCalls().filter(({ row }) => row.needs === 'developer'))(
+    '$name: the policy does not give a viewer what the suite refuses',
+    async call => {
+      expect((await outcome(portal, 'viewer', call)).door).toBe(
+        'RoleInsufficient',
+      );
+    },
+  );
+
+  it.each([
+    ['viewer', 1, 403],
+    ['developer', 1, 404],
+    ['owner', 1, 404],
+    ['stranger', 0, 404],
+    // An admin, but no member: this policy knows no admins.
+    ['admin', 0, 403],
+  ] as const)(
+    '%s sees %i tenants, and is answered %i about an app',
+    async (who, tenants, status) => {
+      expect((await portal.get(who, '/v1/tenants')).body.total).toBe(tenants);
+      const address = '/v1/tenants/acme/apps/none';
+      expect((await portal.get(who, address)).status).toBe(status);
     },
   );
 });

@@ -8,6 +8,7 @@ import {
   TenantPermission,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord, TenantStore } from '../database';
+import { filterTenants } from '../permissions/tenantFilter';
 import { Caller, RequestContext } from './context';
 
 /** A tenant as a caller stands to it. */
@@ -39,16 +40,20 @@ export class TenantGuard {
     if (candidates.length === 0) {
       return [];
     }
-    const decisions = await this.permissions.authorize(
-      candidates.map(({ tenant }) => ({
-        permission,
-        resourceRef: tenant.name,
-      })),
+    const [decision] = await this.permissions.authorizeConditional(
+      [{ permission }],
       { credentials: context.credentials },
     );
-    return candidates.filter(
-      (_, index) => decisions[index].result === AuthorizeResult.ALLOW,
+    if (decision.result !== AuthorizeResult.CONDITIONAL) {
+      return decision.result === AuthorizeResult.ALLOW ? candidates : [];
+    }
+    const names = candidates.map(({ tenant }) => tenant);
+    const kept = new Set(
+      await filterTenants(decision.conditions, names, userRef =>
+        this.rolesOf(userRef),
+      ),
     );
+    return candidates.filter(({ tenant }) => kept.has(tenant));
   }
 
   /**
@@ -123,8 +128,7 @@ export class TenantGuard {
   }
 
   private async candidates(caller: Caller): Promise<Access[]> {
-    const memberships = await this.tenants.listMemberships(caller.ref);
-    const roles = new Map(memberships.map(m => [m.tenant, m.role]));
+    const roles = await this.rolesOf(caller.ref);
     const all = caller.isAdmin || caller.isReader;
     if (!all && roles.size === 0) {
       return [];
@@ -139,8 +143,12 @@ export class TenantGuard {
     caller: Caller,
     tenant: string,
   ): Promise<Role | undefined> {
-    const memberships = await this.tenants.listMemberships(caller.ref);
-    return memberships.find(m => m.tenant === tenant)?.role;
+    return (await this.rolesOf(caller.ref)).get(tenant);
+  }
+
+  private async rolesOf(userRef: string): Promise<Map<string, Role>> {
+    const memberships = await this.tenants.listMemberships(userRef);
+    return new Map(memberships.map(({ tenant, role }) => [tenant, role]));
   }
 }
 

@@ -1,4 +1,4 @@
-import { TestPortal } from '../__testUtils__/portal';
+import { TestPortal } from '../portal';
 import { countRequests } from './countRequests';
 
 /*
