@@ -87,6 +87,7 @@ export type BuiltPlugin = {
   tenantReconciler: TenantReconciler;
   delivery: OutboxDelivery;
   decisions: DecisionService;
+  isolation: IsolationService;
   start(): void;
   stop(): void;
 };
@@ -126,7 +127,18 @@ export async function buildPlugin(
   const specs = new TenantSpecs({
     tenants: tenantStore,
     plans,
-    userName: userRef => memberUserName(config, userRef),
+    userNameTemplate: config.kubernetes.memberUserName,
+  });
+  const delivery = new OutboxDelivery({
+    outbox,
+    notifications: services.notifications,
+    clock,
+    logger,
+  });
+  const messenger = new Messenger({
+    outbox,
+    clock,
+    deliver: () => background('Delivering notifications', delivery.deliver()),
   });
   const isolation = new IsolationService({
     prober: new KubernetesIsolationProber({
@@ -142,19 +154,10 @@ export async function buildPlugin(
     specs,
     activity,
     notifier,
+    messenger,
+    admins: config.admins,
     clock,
     logger,
-  });
-  const delivery = new OutboxDelivery({
-    outbox,
-    notifications: services.notifications,
-    clock,
-    logger,
-  });
-  const messenger = new Messenger({
-    outbox,
-    clock,
-    deliver: () => background('Delivering notifications', delivery.deliver()),
   });
   const tenantReconciler = new TenantReconciler({
     tenants: tenantStore,
@@ -283,6 +286,7 @@ export async function buildPlugin(
     tenantReconciler,
     delivery,
     decisions,
+    isolation,
     start() {
       reader.start();
       watcher.start();
@@ -296,12 +300,4 @@ export async function buildPlugin(
       reader.stop();
     },
   };
-}
-
-/** Name under which the cluster knows a user of the portal. */
-function memberUserName(config: SmartDevOpsConfig, userRef: string): string {
-  const name = userRef.slice(userRef.indexOf('/') + 1);
-  return config.kubernetes.memberUserName
-    .replaceAll('{ref}', userRef)
-    .replaceAll('{name}', name);
 }

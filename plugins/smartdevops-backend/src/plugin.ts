@@ -13,6 +13,12 @@ import { registerPermissions } from './permissions/register';
 const RECONCILE = { frequency: { seconds: 60 }, timeout: { minutes: 10 } };
 /** How often notifications are tried that could not be delivered at once. */
 const DELIVER = { frequency: { seconds: 15 }, timeout: { minutes: 5 } };
+/** How often isolation is proven anew, without anybody asking. */
+const PROVE = {
+  frequency: { hours: 24 },
+  timeout: { hours: 1 },
+  initialDelay: { minutes: 10 },
+};
 const EXPIRE = { frequency: { hours: 1 }, timeout: { minutes: 10 } };
 
 /**
@@ -65,6 +71,11 @@ export const smartDevOpsPlugin = createBackendPlugin({
           id: 'smartdevops-expire-requests',
           ...EXPIRE,
           fn: () => plugin.decisions.expire(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-check-isolation',
+          ...PROVE,
+          fn: () => plugin.isolation.checkAll(),
         });
         lifecycle.addStartupHook(() => plugin.start());
         lifecycle.addShutdownHook(() => plugin.stop());

@@ -5,13 +5,15 @@ import {
   IsolationObservation,
   summarizeIsolation,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord } from '../database';
+import { Message, TenantRecord } from '../database';
 import { TenantSpec } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { IsolationService } from './IsolationService';
+import { Messenger } from './Messenger';
 import { TenantSpecs } from './TenantSpecs';
 
 const ADA = 'user:default/ada';
+const ADMINS = 'group:default/platform-admins';
 const NOW = Date.parse('2026-01-02T03:04:05.000Z');
 const GOOD = { name: 'a', tried: 't', kind: 'note', note: 'n' } as const;
 const BAD = { name: 'b', tried: 't', kind: 'unknown', error: 'e' } as const;
@@ -40,6 +42,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
   );
   const record = jest.fn();
   const poke = jest.fn();
+  const sent: Message[] = [];
   const unused = () => {
     throw new Error('The test did not expect this call.');
   };
@@ -66,17 +69,30 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
         ],
       },
       plans: DEFAULT_PLANS,
-      userName: userRef => `oidc:${userRef}`,
+      userNameTemplate: 'oidc:{ref}#{name}',
     }),
     activity: new ActivityService({
       store: { record, list: unused },
       clock: () => NOW,
     }),
     notifier: { poke, catalogChanged: unused },
+    messenger: new Messenger({
+      outbox: {
+        add: async messages => {
+          sent.push(...messages);
+        },
+        claim: unused,
+        delivered: unused,
+        postpone: unused,
+      },
+      clock: () => NOW,
+      deliver: () => {},
+    }),
+    admins: [ADMINS],
     clock: () => NOW,
     logger: mockServices.logger.mock(),
   });
-  return { service, observe, record, poke, kept };
+  return { service, observe, record, poke, kept, sent };
 }
 
 describe('IsolationService', () => {
@@ -140,7 +156,7 @@ describe('IsolationService', () => {
         name: 'acme',
         namespace: 't-acme',
         plan: DEFAULT_PLANS[0],
-        members: [`oidc:${ADA}`],
+        members: [`oidc:${ADA}#ada`],
       },
       other,
     );
@@ -164,5 +180,47 @@ describe('IsolationService', () => {
     await service.afterProvisioning('nobody');
     await service.afterProvisioning('acme');
     expect(kept.get('acme')?.passed).toBe(true);
+  });
+
+  it('checks all tenants that are set up, whatever becomes of one', async () => {
+    const all = [
+      aTenant({ name: 'a' }),
+      aTenant({ name: 'b', state: 'suspended' }),
+      aTenant({ name: 'c', state: 'failed' }),
+      aTenant({ name: 'd', plan: 'gone' }),
+      aTenant({ name: 'e' }),
+    ];
+    const { service, observe, kept } = setUp(all);
+    observe.mockRejectedValueOnce(new Error('ECONNREFUSED'));
+    await service.checkAll();
+    expect([...kept.keys()]).toEqual(['b', 'e']);
+  });
+
+  it('tells the admins when isolation breaks and when it holds again', async () => {
+    const { service, observe, record, sent } = setUp();
+    const titles = () => sent.map(({ title }) => title);
+    await service.checkAll();
+    expect(titles()).toEqual([]);
+    observe.mockResolvedValue([GOOD, BAD]);
+    await service.checkAll();
+    await service.checkAll();
+    expect(sent).toEqual([
+      expect.objectContaining({
+        recipients: [ADMINS],
+        title: 'The isolation of acme is broken',
+        description: expect.stringContaining('1 finding of'),
+        severity: 'high',
+      }),
+    ]);
+    observe.mockResolvedValue([GOOD]);
+    await service.checkAll();
+    expect(titles()).toEqual([
+      'The isolation of acme is broken',
+      'The isolation of acme holds again',
+    ]);
+    // Each turn is written down once; what a person asks for, always.
+    expect(record).toHaveBeenCalledTimes(3);
+    await service.check(ADA, aTenant());
+    expect(record).toHaveBeenCalledTimes(4);
   });
 });

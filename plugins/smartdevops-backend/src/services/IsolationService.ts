@@ -10,6 +10,8 @@ import pLimit from 'p-limit';
 import { IsolationStore, TenantRecord, TenantStore } from '../database';
 import { IsolationProber } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
+import { Messenger } from './Messenger';
+import { isolationMessage } from './tenancyMessages';
 import { TenantSpecs } from './TenantSpecs';
 import { ChangeNotifier, Clock } from './types';
 
@@ -20,6 +22,9 @@ type Options = {
   specs: TenantSpecs;
   activity: ActivityService;
   notifier: ChangeNotifier;
+  messenger: Messenger;
+  /** Who is told when isolation breaks. */
+  admins: string[];
   clock: Clock;
   logger: LoggerService;
 };
@@ -61,11 +66,24 @@ export class IsolationService {
 
   /** Checks a tenant that has just been set up; a failure is only logged. */
   async afterProvisioning(name: string): Promise<void> {
+    await this.queue(() => this.checkUnasked(name));
+  }
+
+  /** Checks every tenant that is set up; what fails with one is only logged. */
+  async checkAll(): Promise<void> {
+    const all = await this.options.tenants.listTenants();
+    await Promise.all(
+      all.map(({ name }) => this.queue(() => this.checkUnasked(name))),
+    );
+  }
+
+  /** Looks the tenant up when its turn has come: it may have changed meanwhile. */
+  private async checkUnasked(name: string): Promise<void> {
     const { tenants, logger } = this.options;
     try {
       const tenant = await tenants.getTenant(name);
-      if (tenant) {
-        await this.queue(() => this.check(ACTOR, tenant));
+      if (tenant && isSetUp(tenant)) {
+        await this.check(ACTOR, tenant);
       }
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
@@ -104,8 +122,9 @@ export class IsolationService {
       ...judgeIsolation(observations),
       at: new Date(clock()).toISOString(),
     };
+    const before = await store.summary(name);
     await store.put(name, check);
-    await this.tell(actor, name, check);
+    await this.tell(actor, name, { before, check });
     return check;
   }
 
@@ -117,35 +136,50 @@ export class IsolationService {
     return all.find(({ name }) => name !== tenant.name)?.namespace;
   }
 
+  /** What nobody asked for is told only if it is news. */
   private async tell(
     actor: string,
     tenant: string,
-    check: IsolationCheck,
+    result: { before: IsolationSummary | undefined; check: IsolationCheck },
   ): Promise<void> {
-    const { activity, notifier } = this.options;
-    const { findings, passed } = check;
-    const failed = findings.filter(finding => !finding.passed);
-    const names = failed.slice(0, MAX_NAMED).map(({ name }) => name);
-    const message = passed
-      ? `isolation holds: all ${findings.length} findings passed`
-      : `isolation is broken: ${summarizeIsolation(check).failed} of ${
-          findings.length
-        } findings failed, among them: ${names.join(', ')}`;
-    await activity.record({
-      actor,
-      action: 'tenant.isolation',
-      tenant,
-      message,
-    });
+    const { activity, notifier, messenger, admins } = this.options;
+    const { before, check } = result;
+    const summary = summarizeIsolation(check);
+    const held = before?.passed ?? true;
+    if (held !== check.passed) {
+      await messenger.send(isolationMessage(tenant, summary, admins));
+    }
+    if (actor !== ACTOR || before?.passed !== check.passed) {
+      const message = describe(check);
+      await activity.record({
+        actor,
+        action: 'tenant.isolation',
+        tenant,
+        message,
+      });
+    }
     notifier.poke({ kind: 'tenant', ref: tenant });
   }
 }
 
-function requireSetUp({ name, state }: TenantRecord): void {
-  if (state === 'provisioning' || state === 'failed') {
+function describe({ passed, findings }: IsolationCheck): string {
+  if (passed) {
+    return `isolation holds: all ${findings.length} findings passed`;
+  }
+  const failed = findings.filter(finding => !finding.passed);
+  const names = failed.slice(0, MAX_NAMED).map(({ name }) => name);
+  return `isolation is broken: ${failed.length} of ${findings.length} findings failed, among them: ${names.join(', ')}`;
+}
+
+function isSetUp({ state }: TenantRecord): boolean {
+  return state !== 'provisioning' && state !== 'failed';
+}
+
+function requireSetUp(tenant: TenantRecord): void {
+  if (!isSetUp(tenant)) {
     throw refuse('conflict', {
       reason: 'TenantNotReady',
-      message: `The tenant "${name}" is not set up yet, so there is no isolation to check.`,
+      message: `The tenant "${tenant.name}" is not set up yet, so there is no isolation to check.`,
     });
   }
 }

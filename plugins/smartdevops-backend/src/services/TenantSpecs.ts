@@ -6,17 +6,17 @@ import { TenantSpec } from '../kubernetes/types';
 export class TenantSpecs {
   private readonly tenants: Pick<TenantStore, 'listMembers'>;
   private readonly plans: Plan[];
-  private readonly userName: (userRef: string) => string;
+  private readonly userNameTemplate: string;
 
   constructor(options: {
     tenants: Pick<TenantStore, 'listMembers'>;
     plans: Plan[];
-    /** Name under which the cluster knows a user. */
-    userName: (userRef: string) => string;
+    /** Name under which the cluster knows a user, with `{ref}` or `{name}`. */
+    userNameTemplate: string;
   }) {
     this.tenants = options.tenants;
     this.plans = options.plans;
-    this.userName = options.userName;
+    this.userNameTemplate = options.userNameTemplate;
   }
 
   /** @throws 409 if the tenant's plan was taken out of the configuration */
@@ -35,5 +35,12 @@ export class TenantSpecs {
       plan,
       members: members.map(({ userRef }) => this.userName(userRef)),
     };
+  }
+
+  private userName(userRef: string): string {
+    const name = userRef.slice(userRef.indexOf('/') + 1);
+    return this.userNameTemplate
+      .replaceAll('{ref}', userRef)
+      .replaceAll('{name}', name);
   }
 }

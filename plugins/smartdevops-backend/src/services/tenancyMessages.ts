@@ -1,4 +1,5 @@
 import {
+  IsolationSummary,
   Role,
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -83,6 +84,25 @@ export function tenantMessage(
     link: failed ? ADMIN : TENANTS,
     severity: failed ? 'high' : 'normal',
     scope: `smartdevops:tenant:${tenant.name}`,
+  });
+}
+
+/** Tells the admins that a tenant's isolation broke, or holds again. */
+export function isolationMessage(
+  tenant: string,
+  { passed, failed }: IsolationSummary,
+  admins: string[],
+): Message[] {
+  return told(admins, {
+    title: passed
+      ? `The isolation of ${tenant} holds again`
+      : `The isolation of ${tenant} is broken`,
+    description: passed
+      ? 'Every finding of the last check passed.'
+      : `${failed} ${failed === 1 ? 'finding' : 'findings'} of the last check failed; the tenant's panel says which.`,
+    link: TENANTS,
+    severity: passed ? 'normal' : 'high',
+    scope: `smartdevops:isolation:${tenant}`,
   });
 }
 
