@@ -1,15 +1,10 @@
-import http from 'node:http';
 import { parse } from 'yaml';
 import { Replayer } from './conformance/replay';
 import { startDevCluster } from './devCluster';
 import { DevCluster } from './options';
 import { FAST_TIMINGS } from './pods/timings';
 import { eventually } from './testing/contractCluster';
-
-interface AppAnswer {
-  status: number;
-  body: { version?: string; pod?: string };
-}
+import { askIngress } from './testing/ingressClient';
 
 describe('pods behind the ingress', () => {
   let cluster: DevCluster;
@@ -68,25 +63,7 @@ describe('pods behind the ingress', () => {
       },
     });
 
-  const ask = (host: string) =>
-    new Promise<AppAnswer>((resolve, reject) => {
-      http
-        .get(
-          cluster.ingressUrl,
-          { headers: { host }, agent: false },
-          response => {
-            let text = '';
-            response.on('data', chunk => (text += chunk));
-            response.on('end', () =>
-              resolve({
-                status: response.statusCode ?? 0,
-                body: text.startsWith('{') ? JSON.parse(text) : {},
-              }),
-            );
-          },
-        )
-        .on('error', reject);
-    });
+  const ask = (host: string) => askIngress(cluster.ingressUrl, host);
 
   const podStates = async (app: string) => {
     const { body } = await get(
