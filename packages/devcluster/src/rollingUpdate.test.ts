@@ -156,7 +156,7 @@ describe('a rolling update', () => {
   }, 30_000);
 
   it('is finished although its size changes in the middle', async () => {
-    await strategic(DEPLOYMENT, template('demo/hello:4.0'));
+    await strategic(DEPLOYMENT, template('demo/unready:4.0'));
     await eventually(async () =>
       (await read()).status?.updatedReplicas === 1 ? true : undefined,
     );

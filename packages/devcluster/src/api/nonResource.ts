@@ -8,6 +8,7 @@ import {
   KUBERNETES_VERSION,
 } from './discovery';
 import { openApiV3, openApiV3Index } from './openapi';
+import { EXPOSITION } from '../metrics/exposition';
 import { sendDocument, sendText } from './respond';
 import { methodNotAllowed, unknownResource } from './status';
 
@@ -87,7 +88,7 @@ export function handleNonResource(context: RequestContext): void {
   } else if (['healthz', 'livez', 'readyz'].includes(root)) {
     sendText(response, 200, 'ok');
   } else if (root === 'metrics' && segments.length === 1) {
-    sendText(response, 200, context.services.metricsText());
+    sendText(response, 200, context.services.metricsText(), EXPOSITION);
   } else if (root === 'api' || root === 'apis') {
     if (segments.length === 1) discoveryRoot(context, root === 'api');
     else groupDocument(context, segments);

@@ -42,10 +42,11 @@ export function sendText(
   response: ServerResponse,
   code: number,
   text: string,
+  type = 'text/plain; charset=utf-8',
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(code, {
-    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Type': type,
     'Content-Length': Buffer.byteLength(text),
   });
   response.end(text);

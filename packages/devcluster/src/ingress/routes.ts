@@ -32,9 +32,19 @@ export function rankPath(
   return fits ? prefix.length : -1;
 }
 
+/** Where an Ingress sends what none of its rules takes. */
+function fallback(ingress: Ingress, host: string): Candidate[] {
+  const { defaultBackend, rules = [] } = ingress.spec;
+  const concerned =
+    rules.length === 0 || rules.some(rule => rankHost(rule.host, host) >= 0);
+  return defaultBackend && concerned
+    ? [{ ingress, backend: defaultBackend, hostRank: -1, pathRank: 0 }]
+    : [];
+}
+
 function candidates(ingress: Ingress, host: string, path: string): Candidate[] {
   const rules = ingress.spec.rules ?? [];
-  return rules.flatMap(rule => {
+  const matching = rules.flatMap(rule => {
     const hostRank = rankHost(rule.host, host);
     if (hostRank < 0) return [];
     return (rule.http?.paths ?? [])
@@ -46,11 +56,12 @@ function candidates(ingress: Ingress, host: string, path: string): Candidate[] {
       }))
       .filter(item => item.pathRank >= 0);
   });
+  return [...matching, ...fallback(ingress, host)];
 }
 
 /**
  * Finds where a request goes: the best host wins, then the best path, then the
- * oldest Ingress, as ingress-nginx decides.
+ * oldest Ingress, and default backends last, as ingress-nginx decides.
  */
 export function findRoute(
   ingresses: Ingress[],

@@ -6,7 +6,7 @@ import {
 import { Pod } from '../model/workloads';
 import { ObjectStore } from '../storage/store';
 import { formatMetrics, Metric, Sample } from './exposition';
-import { stateMetrics } from './stateMetrics';
+import { stateMetrics } from './state/stateMetrics';
 import { UsageSample, UsageSampler } from './usageSampler';
 
 /** Where the numbers come from. */
@@ -34,11 +34,16 @@ function containerLabels(
 
 function usageMetrics({ store, usage }: MetricsSources): Metric[] {
   const samples = usage.all();
-  const series = (value: (sample: UsageSample) => number): Sample[] =>
-    samples.map(sample => ({
-      labels: containerLabels(store, sample),
-      value: value(sample),
-    }));
+  const seriesOf =
+    (measured: UsageSample[]) =>
+    (value: (sample: UsageSample) => number): Sample[] =>
+      measured.map(sample => ({
+        labels: containerLabels(store, sample),
+        value: value(sample),
+      }));
+  const series = seriesOf(samples);
+  // Only containers with a limit have periods that can be throttled.
+  const limited = seriesOf(samples.filter(item => item.periods !== undefined));
   return [
     {
       name: 'container_cpu_usage_seconds_total',
@@ -51,6 +56,18 @@ function usageMetrics({ store, usage }: MetricsSources): Metric[] {
       help: 'Current working set in bytes.',
       type: 'gauge',
       samples: series(sample => sample.memory),
+    },
+    {
+      name: 'container_cpu_cfs_periods_total',
+      help: 'Number of elapsed enforcement period intervals.',
+      type: 'counter',
+      samples: limited(sample => sample.periods ?? 0),
+    },
+    {
+      name: 'container_cpu_cfs_throttled_periods_total',
+      help: 'Number of throttled period intervals.',
+      type: 'counter',
+      samples: limited(sample => sample.throttledPeriods ?? 0),
     },
   ];
 }

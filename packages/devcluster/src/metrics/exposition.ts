@@ -1,3 +1,6 @@
+/** The media type of Prometheus' text format. */
+export const EXPOSITION = 'text/plain; version=0.0.4; charset=utf-8';
+
 /** One line of a metric. */
 export interface Sample {
   labels: Record<string, string>;

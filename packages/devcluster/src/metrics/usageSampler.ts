@@ -1,4 +1,4 @@
-import { PodRuntime } from '../pods/podRuntime';
+import { PodRuntime, PodUsage } from '../pods/podRuntime';
 import { Clock } from '../util/time';
 
 /** Simulated resource usage of a pod. */
@@ -12,6 +12,10 @@ export interface UsageSample {
   memory: number;
   /** CPU seconds since the pod started. */
   cpuSeconds: number;
+  /** Periods of the CPU limit since the pod started; absent without a limit. */
+  periods?: number;
+  /** Those of them in which the pod wanted more than its limit. */
+  throttledPeriods?: number;
   timestampMs: number;
 }
 
@@ -20,9 +24,43 @@ const CPU_PER_REQUEST_SECONDS = 0.005;
 const BASE_MEMORY = 24 * 1024 * 1024;
 const MEMORY_PER_BUSY_CORE = 48 * 1024 * 1024;
 
+/** The kernel enforces a CPU limit in periods of 100 ms. */
+const PERIODS_PER_SECOND = 10;
+
 interface Counter {
   requests: number;
   cpuSeconds: number;
+  periods: number;
+  throttledPeriods: number;
+}
+
+const NOTHING: Counter = {
+  requests: 0,
+  cpuSeconds: 0,
+  periods: 0,
+  throttledPeriods: 0,
+};
+
+/** Adds what a pod did in some seconds to its counters. */
+export function countUsage(
+  before: Counter,
+  { requests, cpuLimit = Infinity }: Pick<PodUsage, 'requests' | 'cpuLimit'>,
+  seconds: number,
+): { counter: Counter; cpu: number } {
+  const served = Math.max(0, requests - before.requests);
+  const wanted = IDLE_CPU + (served * CPU_PER_REQUEST_SECONDS) / seconds;
+  const cpu = Math.min(wanted, cpuLimit);
+  const periods = seconds * PERIODS_PER_SECOND;
+  const throttled = wanted > cpuLimit ? periods * (1 - cpuLimit / wanted) : 0;
+  return {
+    cpu,
+    counter: {
+      requests,
+      cpuSeconds: before.cpuSeconds + cpu * seconds,
+      periods: before.periods + periods,
+      throttledPeriods: before.throttledPeriods + throttled,
+    },
+  };
 }
 
 /** Derives CPU and memory of pods from the requests that they served. */
@@ -72,12 +110,11 @@ export class UsageSampler {
     const seconds = Math.max(0.001, (now - this.sampledAtMs) / 1000);
     const samples = new Map<string, UsageSample>();
     const counters = new Map<string, Counter>();
-    for (const { namespace, name, uid, requests } of this.pods.usage()) {
-      const before = this.counters.get(uid) ?? { requests: 0, cpuSeconds: 0 };
-      const served = Math.max(0, requests - before.requests);
-      const cpu = IDLE_CPU + (served * CPU_PER_REQUEST_SECONDS) / seconds;
-      const cpuSeconds = before.cpuSeconds + cpu * seconds;
-      counters.set(uid, { requests, cpuSeconds });
+    for (const usage of this.pods.usage()) {
+      const { namespace, name, uid, cpuLimit } = usage;
+      const before = this.counters.get(uid) ?? NOTHING;
+      const { counter, cpu } = countUsage(before, usage, seconds);
+      counters.set(uid, counter);
       samples.set(uid, {
         namespace,
         name,
@@ -86,7 +123,13 @@ export class UsageSampler {
         memory: Math.round(
           BASE_MEMORY + Math.min(1, cpu) * MEMORY_PER_BUSY_CORE,
         ),
-        cpuSeconds,
+        cpuSeconds: counter.cpuSeconds,
+        ...(cpuLimit === undefined
+          ? {}
+          : {
+              periods: Math.round(counter.periods),
+              throttledPeriods: Math.round(counter.throttledPeriods),
+            }),
         timestampMs: now,
       });
     }

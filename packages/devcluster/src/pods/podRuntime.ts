@@ -5,6 +5,7 @@ import { removeObject } from '../registry/deletion';
 import { Registry } from '../registry/registry';
 import { trustedOptions } from '../registry/writeOptions';
 import { Change } from '../storage/store';
+import { quantityValue } from '../util/quantity';
 import { Clock } from '../util/time';
 import { ContainerLog } from './containerLog';
 import { PodNetwork } from './podNetwork';
@@ -29,7 +30,17 @@ export interface PodUsage {
   namespace: string;
   name: string;
   uid: string;
+  /** Served so far. */
   requests: number;
+  /** Cores that all containers together may use; absent without a limit. */
+  cpuLimit?: number;
+}
+
+function cpuLimitOf({ spec }: Pod): number | undefined {
+  const limits = spec.containers.map(({ resources }) => resources?.limits?.cpu);
+  return limits.some(limit => limit === undefined)
+    ? undefined
+    : limits.reduce((sum, limit) => sum + quantityValue(limit), 0);
 }
 
 /** The kubelets of all nodes: runs every pod that is bound to a node. */
@@ -79,6 +90,7 @@ export class PodRuntime {
       name: pod.metadata.name,
       uid: pod.metadata.uid,
       requests,
+      cpuLimit: cpuLimitOf(pod),
     }));
   }
 

@@ -7,6 +7,9 @@ import { computePodStatus } from './podStatus';
 import { NodeServices } from './podRuntime';
 import { Timers } from './timers';
 
+/** Seconds that pass between a pod's deletion and its end, at least. */
+const NOTICE_SECONDS = 0.1;
+
 /** Seconds until a mount that failed is tried again; doubles. */
 const MOUNT_RETRY_SECONDS = 0.5;
 const MOUNT_RETRY_MAX_SECONDS = 122;
@@ -166,7 +169,7 @@ export class PodWorker implements ContainerHost {
     }
     for (const runner of all) runner.abandon();
     this.changed();
-    await pause(this.timings.sandboxMs);
+    await pause(NOTICE_SECONDS * this.timings.secondMs);
     await Promise.all(running.map(runner => this.preStop(runner, graceMs)));
     const rest = Math.max(0, graceMs - (Date.now() - started));
     await Promise.all(all.map(runner => runner.stop(rest)));

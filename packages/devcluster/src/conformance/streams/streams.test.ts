@@ -81,7 +81,10 @@ describe('streams recorded from a real cluster', () => {
       watcher.clear();
       const { status } = await client.send(scenario.request);
       expect([200, 201]).toContain(status);
-      await eventually(() => unexpected().length === 0 || undefined, 10_000)
+      await eventually(
+        () => (watcher.isSettled() && unexpected().length === 0) || undefined,
+        10_000,
+      )
         // The comparison below tells what is missing.
         .catch(() => undefined);
       const found = deviations();

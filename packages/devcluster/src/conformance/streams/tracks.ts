@@ -50,7 +50,7 @@ class Summary {
         this.addSet(object as ReplicaSet, gone);
         break;
       case 'pods':
-        this.addPod(object as Pod, gone);
+        this.addPod(object as Pod, type);
         break;
       case 'endpointslices':
         if (!gone) this.addSlice(object as EndpointSlice);
@@ -102,11 +102,14 @@ class Summary {
     }
   }
 
-  private addPod(pod: Pod, gone: boolean): void {
+  private addPod(pod: Pod, type: StreamEvent['type']): void {
     const { name, deletionTimestamp } = pod.metadata;
+    // A pod of an earlier scenario goes its own way until it is deleted.
+    const known = type === 'ADDED' || this.changed.has(name);
+    if (!known && !deletionTimestamp) return;
     this.changed.add(name);
     if (deletionTimestamp) this.deleting.add(name);
-    this.addToPod(name, gone ? 'deleted' : podState(pod));
+    this.addToPod(name, type === 'DELETED' ? 'deleted' : podState(pod));
   }
 
   private addToPod(name: string, state: string, aspect = ''): void {
@@ -126,7 +129,7 @@ class Summary {
       this.listed.add(name);
       // Still as before the scenario, or before a deletion was noticed.
       const late = this.deleting.has(name) && !endpoint.conditions.terminating;
-      const idle = !this.changed.has(name) && endpoint.conditions.ready;
+      const idle = !this.changed.has(name) && !endpoint.conditions.terminating;
       if (late || idle) continue;
       this.changed.add(name);
       this.addToPod(name, endpointState(endpoint), 'endpoint');
@@ -136,6 +139,8 @@ class Summary {
   private addEvent(event: EventObject, type: string): void {
     if (isStartupNoise(event)) return;
     const { kind, name } = event.involvedObject;
+    // Whether a pod's Event comes again soon depends on the moment.
+    if (type === 'MODIFIED' && kind === 'Pod') return;
     const text = this.roles.normalize(
       `${event.type} ${event.reason}: ${event.message}`,
     );

@@ -36,6 +36,18 @@ export class StreamWatcher {
     return [...this.events];
   }
 
+  /** Whether every pod that was deleted is gone. */
+  isSettled(): boolean {
+    const leaving = new Set<string>();
+    for (const { stream, type, object } of this.events) {
+      if (stream !== 'pods') continue;
+      const { uid, deletionTimestamp } = object.metadata;
+      if (type === 'DELETED') leaving.delete(uid);
+      else if (deletionTimestamp) leaving.add(uid);
+    }
+    return leaving.size === 0;
+  }
+
   /** Forgets everything up to now. */
   clear(): void {
     this.events = [];
