@@ -137,16 +137,18 @@ describe('a rolling update', () => {
   };
 
   it('loses no request, with readiness, preStop and no pod to spare', async () => {
+    const update = async (version: string) => {
+      await strategic(DEPLOYMENT, template(`demo/hello:${version}`));
+      await complete(3);
+      // The load has seen every version.
+      await eventually(async () => {
+        const { body } = await askIngress(cluster.ingressUrl, HOST);
+        return body.version === version || undefined;
+      });
+    };
     const answers = await underLoad(8, async () => {
-      for (const version of ['2.0', '3.0']) {
-        await strategic(DEPLOYMENT, template(`demo/hello:${version}`));
-        await complete(3);
-        // Asked until it answers: the load has seen every version.
-        await eventually(async () => {
-          const { body } = await askIngress(cluster.ingressUrl, HOST);
-          return body.version === version || undefined;
-        });
-      }
+      await update('2.0');
+      await update('3.0');
     });
     expect([...answers.keys()].sort()).toEqual([
       '200 1.0',

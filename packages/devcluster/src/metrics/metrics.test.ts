@@ -262,11 +262,8 @@ describe('metrics of the cluster', () => {
   it.each(EXPECTED.map(([name, labels, value]) => ({ name, labels, value })))(
     'has $name of $labels',
     ({ name, labels, value }) => {
-      const found = series(name, labels);
-      expect(found.length).toBeGreaterThan(0);
-      if (value !== undefined) {
-        expect(found.map(sample => sample.value)).toContain(value);
-      }
+      const values = series(name, labels).map(sample => sample.value);
+      expect(values).toContain(value ?? values[0] ?? 'a value');
     },
   );
 
