@@ -65,7 +65,6 @@ export class ApiClient {
     const { server, ca, token } = await this.connection(request.user);
     const body = bodyText(request.body);
     const headers: Record<string, string | string[]> = {
-      'user-agent': 'conformance/1.0',
       ...request.headers,
     };
     if (token) headers.authorization = `Bearer ${token}`;

@@ -1,4 +1,4 @@
-import { isObject } from '../util/json';
+import { canonicalJson, isObject } from '../util/json';
 
 // Values that differ in every run.
 const VOLATILE = new Set([
@@ -8,7 +8,6 @@ const VOLATILE = new Set([
   'deletionTimestamp',
   'lastTransitionTime',
   'lastUpdateTime',
-  'managedFields',
   'clusterIP',
   'clusterIPs',
   'continue',
@@ -64,6 +63,20 @@ function isEmpty(value: unknown): boolean {
   );
 }
 
+/** What the cluster's own components own depends on how far they are. */
+const COMPONENTS = new Set([
+  'kube-controller-manager',
+  'kube-scheduler',
+  'kubelet',
+]);
+
+function withoutComponents(key: string, value: unknown): unknown {
+  if (key !== 'managedFields' || !Array.isArray(value)) return value;
+  return value
+    .filter(entry => !COMPONENTS.has(entry.manager))
+    .map(entry => ({ ...entry, fieldsV1: canonicalJson(entry.fieldsV1) }));
+}
+
 /**
  * A document without what differs in every run; empty parts count as absent.
  */
@@ -77,6 +90,7 @@ export function normalize(document: unknown): unknown {
     .filter(([key]) => !(isWorkload && key === 'status'))
     // A Scale repeats how far the controllers are.
     .filter(([key]) => !(key === 'replicas' && 'selector' in document))
+    .map(([key, value]) => [key, withoutComponents(key, value)] as const)
     .map(([key, value]) => [key, normalize(value)] as const)
     .filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(entries);

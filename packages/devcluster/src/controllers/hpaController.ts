@@ -2,6 +2,7 @@ import { UsageSampler } from '../metrics/usageSampler';
 import { matchesLabelSelector } from '../model/labels';
 import { Autoscaler } from '../model/autoscaling';
 import { Deployment, Pod } from '../model/workloads';
+import { rescale } from '../registry/scaling';
 import { keyOf } from '../storage/store';
 import { Controller, ControllerContext, splitKey } from './controller';
 import { autoscalerStatus, CpuUsage, ScalingOutcome } from './hpaStatus';
@@ -141,14 +142,9 @@ export class HpaController extends Controller {
   private rescale(hpa: Autoscaler, target: Deployment, replicas: number): void {
     const { namespace, name } = target.metadata;
     const definition = this.definition('apps', 'deployments');
-    this.registry.modify(
-      { definition, namespace, name },
-      this.options,
-      live => {
-        live.spec = { ...(live.spec as object), replicas };
-        live.metadata.resourceVersion = '';
-      },
-    );
+    rescale(this.registry, { definition, namespace, name }, replicas, {
+      options: this.options,
+    });
     const direction = replicas > target.spec.replicas ? 'above' : 'below';
     const reason =
       direction === 'above'

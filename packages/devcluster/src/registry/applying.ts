@@ -16,6 +16,18 @@ export interface PatchResult {
   created: boolean;
 }
 
+/** Answers 422 for an apply that does not say who applies. */
+export function requireFieldManager({ fieldManager }: WriteOptions): void {
+  if (fieldManager) return;
+  throw invalidError({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
+    {
+      field: 'fieldManager',
+      reason: 'FieldValueRequired',
+      message: 'Required value: is required for apply patch',
+    },
+  ]);
+}
+
 /**
  * Server-side apply of a configuration; creates the object when it is missing.
  */
@@ -27,15 +39,7 @@ export function applyObject(
 ): PatchResult {
   const { definition, namespace, name, subresource } = target;
   const applied = readApplied(target, body);
-  if (!options.fieldManager) {
-    throw invalidError({ group: 'meta.k8s.io', kind: 'PatchOptions' }, '', [
-      {
-        field: 'fieldManager',
-        reason: 'FieldValueRequired',
-        message: 'Required value: is required for apply patch',
-      },
-    ]);
-  }
+  requireFieldManager(options);
   const live = registry.store.get(definition.storage, namespace, name);
   if (!live && subresource)
     return { object: registry.get(target), created: false };
@@ -66,11 +70,13 @@ export function applyObject(
   );
   const decoded = decode<KubeObject>(object, definition.type).value;
   if (!live) {
-    decoded.metadata.managedFields = writeManagers(managers);
-    const created = registry.create(definition, namespace, decoded, {
-      ...options,
-      trusted: true,
-    });
+    const created = registry.create(
+      definition,
+      namespace,
+      decoded,
+      options,
+      writeManagers(managers) ?? [],
+    );
     return { object: created, created: true };
   }
   decoded.metadata.resourceVersion = live.metadata.resourceVersion;

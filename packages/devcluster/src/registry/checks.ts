@@ -1,19 +1,13 @@
 import { conflict } from '../api/status';
 import { KubeObject } from '../model/objects';
-import {
-  FieldManager,
-  managersAfterUpdate,
-  writeManagers,
-} from '../patch/apply/managedFields';
 import { invalidError } from '../schema/fieldErrors';
-import { apiVersionOf, ResourceDefinition } from '../schema/resource';
+import { ResourceDefinition } from '../schema/resource';
 import {
   validateMetadata,
   validateMetadataUpdate,
 } from '../schema/validation/metadata';
 import { validateKind } from '../schema/validation/validation';
 import { deepEqual } from '../util/json';
-import { WriteOptions } from './writeOptions';
 
 /** Answers 409 for a stale resourceVersion. */
 export function checkPreconditions(
@@ -52,44 +46,12 @@ export function checkObject(
     ...metadataErrors,
     ...(definition.custom?.validate(object) ?? []),
   ];
-  if (!subresource) {
+  if (subresource !== 'status') {
     errors.push(...validateKind(definition.storage, object, old));
   }
   if (errors.length > 0) {
     throw invalidError(definition, object.metadata.name ?? '', errors);
   }
-}
-
-/** Writes who owns which field after a write that was no apply. */
-export function recordOwnership(
-  target: { definition: ResourceDefinition; subresource?: string },
-  old: KubeObject | undefined,
-  object: KubeObject,
-  options: WriteOptions,
-  now: string,
-): void {
-  if (options.trusted) {
-    if (old?.metadata.managedFields) {
-      object.metadata.managedFields = old.metadata.managedFields;
-    }
-    return;
-  }
-  const cleared =
-    old && object.metadata.managedFields?.every(entry => !entry.manager);
-  if (cleared) {
-    delete object.metadata.managedFields;
-    return;
-  }
-  const { definition, subresource } = target;
-  const writer: FieldManager = {
-    manager: options.fieldManager || 'unknown',
-    operation: 'Update',
-    apiVersion: apiVersionOf(definition),
-    ...(subresource ? { subresource } : {}),
-  };
-  const { type } = definition;
-  const managers = managersAfterUpdate(old, object, type, writer, now);
-  object.metadata.managedFields = writeManagers(managers);
 }
 
 /** Whether a namespace still has to be emptied. */

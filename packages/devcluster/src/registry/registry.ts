@@ -1,6 +1,6 @@
 import { AdmissionChain, AdmissionRequest } from '../admission/admission';
 import { alreadyExists, ApiError, notFound } from '../api/status';
-import { KubeObject } from '../model/objects';
+import { KubeObject, ManagedFieldsEntry } from '../model/objects';
 import { ResourceCatalog } from '../schema/catalog';
 import { applyDefaults } from '../schema/defaults/defaults';
 import { apiVersionOf, ResourceDefinition } from '../schema/resource';
@@ -11,7 +11,6 @@ import {
   checkObject,
   checkPreconditions,
   hasSpecFinalizers,
-  recordOwnership,
   sameContent,
 } from './checks';
 import {
@@ -20,6 +19,7 @@ import {
   prepareForStatusUpdate,
   prepareForUpdate,
 } from './lifecycle';
+import { ownershipAfter, ownershipOfNew } from './ownership';
 import { chooseName, newObject } from './newObject';
 import { WriteOptions } from './writeOptions';
 
@@ -71,23 +71,29 @@ export class Registry {
   /**
    * Creates an object.
    * @param input - decoded body; becomes property of the registry
+   * @param ownership - managedFields decided by an apply
    */
   create(
     definition: ResourceDefinition,
     namespace: string | undefined,
     input: KubeObject,
     options: WriteOptions,
+    ownership?: ManagedFieldsEntry[],
   ): KubeObject {
     if (definition.conversion) {
       const stored = this.catalog.stored(definition);
       const converted = definition.conversion.toStored(input);
-      return this.create(stored, namespace, converted, options);
+      return this.create(stored, namespace, converted, options, ownership);
     }
     const object = newObject(definition, namespace, input, this.now());
     chooseName(object, name =>
       this.existing(definition, object.metadata.namespace, name),
     );
     this.fillDefaults(definition, object);
+    // What the server and admission add from here on has no owner.
+    const managedFields =
+      ownership ?? ownershipOfNew(definition, object, options, this.now());
+    if (managedFields) object.metadata.managedFields = managedFields;
     const request = this.admissionRequest('CREATE', definition, options, {
       object,
     });
@@ -96,7 +102,6 @@ export class Registry {
     checkObject(definition, object);
     this.checkUnique(definition, object);
     this.options.admission.validate(request);
-    recordOwnership({ definition }, undefined, object, options, this.now());
     if (options.dryRun) return object;
     return this.store.create(definition.storage, object);
   }
@@ -110,7 +115,7 @@ export class Registry {
     target: UpdateTarget,
     input: KubeObject,
     options: WriteOptions,
-    ownership?: KubeObject['metadata']['managedFields'],
+    ownership?: ManagedFieldsEntry[],
   ): KubeObject {
     const { definition, namespace, name, subresource } = target;
     if (definition.conversion) {
@@ -129,8 +134,8 @@ export class Registry {
     this.options.admission.mutate(request);
     checkObject(definition, object, old, subresource);
     this.options.admission.validate(request);
-    if (ownership) object.metadata.managedFields = ownership;
-    else recordOwnership(target, old, object, options, this.now());
+    object.metadata.managedFields =
+      ownership ?? ownershipAfter(target, old, object, options, this.now());
     if (sameContent(object, old)) return old;
     if (options.dryRun) return object;
     return this.storeOrFinalize(definition, object, old);

@@ -1,12 +1,13 @@
 import { KubeObject, LabelSelector } from '../../model/objects';
 import { formatLabelSelector } from '../../model/labels';
-import { serverSideApply } from '../../patch/apply/apply';
+import { requireFieldManager } from '../../registry/applying';
 import { PATCH_TYPES, patchValue } from '../../registry/patching';
+import { rescale } from '../../registry/scaling';
 import { UpdateTarget } from '../../registry/registry';
 import { decode, DecodeError } from '../../schema/decode';
 import { invalid, invalidError } from '../../schema/fieldErrors';
 import { modelType } from '../../schema/models';
-import { deepClone, getPath, isObject } from '../../util/json';
+import { getPath, isObject } from '../../util/json';
 import { mediaType, parseObjectBody, parsePatchBody, readBody } from '../body';
 import { ResourceContext, writeOptions } from '../context';
 import { sendDocument } from '../respond';
@@ -58,7 +59,7 @@ async function readScale(
     const body = parsePatchBody(await readBody(request), type);
     const patched =
       type === PATCH_TYPES.apply
-        ? applyScale(context, current, body)
+        ? applyScale(current, body)
         : patchValue(current, { type, body }, schema);
     return decode<Scale>(patched, schema).value;
   } catch (error) {
@@ -68,27 +69,9 @@ async function readScale(
 }
 
 /** An apply of a Scale can only say how many replicas. */
-function applyScale(
-  context: ResourceContext,
-  current: Scale,
-  body: unknown,
-): unknown {
+function applyScale(current: Scale, body: unknown): unknown {
   if (!isObject(body)) throw badRequest('a Scale is expected');
-  const { object } = serverSideApply(
-    current,
-    { spec: body.spec },
-    {
-      type: modelType('V1Scale'),
-      applier: {
-        manager: context.info.query.get('fieldManager') ?? '',
-        operation: 'Apply',
-        apiVersion: 'autoscaling/v1',
-      },
-      force: true,
-      time: context.services.registry.now(),
-    },
-  );
-  return object;
+  return { ...current, spec: body.spec };
 }
 
 function checkScale(
@@ -112,18 +95,21 @@ function checkScale(
 /** GET, PUT and PATCH of /scale. */
 export async function handleScale(context: ResourceContext): Promise<void> {
   const { services, response, form, request } = context;
-  const target = { ...targetOf(context), subresource: undefined };
-  const live = services.registry.get(target);
+  const { registry } = services;
+  const target = targetOf(context);
   if (request.method === 'GET') {
-    sendDocument(response, 200, toScale(live), form);
+    sendDocument(response, 200, toScale(registry.get(target)), form);
     return;
   }
-  const wanted = await readScale(context, toScale(live));
-  const current = services.registry.get(target);
-  const replicas = checkScale(target, wanted, current);
-  const object = deepClone(current);
-  object.spec = { ...(object.spec as object), replicas };
+  const wanted = await readScale(context, toScale(registry.get(target)));
+  const live = registry.get(target);
+  const replicas = checkScale(target, wanted, live);
+  const isApply = mediaType(request) === PATCH_TYPES.apply;
   const options = writeOptions(context);
-  const updated = services.registry.update(target, object, options);
+  if (isApply) {
+    options.fieldManager = context.info.query.get('fieldManager') ?? undefined;
+    requireFieldManager(options);
+  }
+  const updated = rescale(registry, target, replicas, { options, isApply });
   sendDocument(response, 200, toScale(updated), form, context.warnings);
 }

@@ -66,11 +66,13 @@ export function serverSideApply(
     fields: manager.fields.difference(changed).difference(gone),
   }));
   const unchanged = own?.fields.equals(fields);
+  // Who only comes to share what is there already gets no time.
+  const shared = changed.size === 0 && gone.size === 0;
   return {
     object,
     managers: [
       ...remaining,
-      { ...applier, time: unchanged ? own?.time : time, fields },
+      { ...applier, time: unchanged || shared ? own?.time : time, fields },
     ],
   };
 }

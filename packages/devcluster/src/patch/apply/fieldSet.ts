@@ -11,18 +11,25 @@ export type PathStep = string;
 const KEY_DEFAULTS: Record<string, unknown> = { protocol: 'TCP' };
 
 const SEPARATOR = '\u0000';
+const END = '\u0001';
+
+// Thousands of pods are owned alike, so documents and sets are shared.
+const MAX_WRITTEN = 5_000;
+const written = new Map<string, JsonObject>();
+const parsed = new WeakMap<JsonObject, FieldSet>();
 
 /** A set of field paths; immutable operations as in structured-merge-diff. */
 export class FieldSet {
-  private readonly paths: Map<string, readonly PathStep[]>;
+  private paths = new Map<string, readonly PathStep[]>();
 
   constructor(paths: Iterable<readonly PathStep[]> = []) {
-    this.paths = new Map();
     for (const path of paths) this.paths.set(path.join(SEPARATOR), path);
   }
 
-  /** Reads a FieldsV1 document. */
+  /** Reads a FieldsV1 document, which must not change afterwards. */
   static fromFieldsV1(fields: JsonObject): FieldSet {
+    const known = parsed.get(fields);
+    if (known) return known;
     const paths: PathStep[][] = [];
     const visit = (node: JsonObject, path: PathStep[]) => {
       for (const [step, child] of Object.entries(node)) {
@@ -37,21 +44,30 @@ export class FieldSet {
       }
     };
     visit(fields, []);
-    return new FieldSet(paths);
+    const set = new FieldSet(paths);
+    parsed.set(fields, set);
+    return set;
   }
 
-  /** Writes a FieldsV1 document with sorted keys. */
+  /** Writes a FieldsV1 document with sorted keys; equal sets share one. */
   toFieldsV1(): JsonObject {
+    const keys = [...this.paths.keys()].sort();
+    const identity = keys.join(END);
+    const known = written.get(identity);
+    if (known) return known;
     const root: JsonObject = {};
-    const sorted = [...this.paths.values()].sort((a, b) =>
-      a.join(SEPARATOR) < b.join(SEPARATOR) ? -1 : 1,
-    );
-    for (const path of sorted) {
+    for (const key of keys) {
       let node = root;
-      for (const step of path) node = (node[step] ??= {}) as JsonObject;
+      for (const step of this.paths.get(key) ?? []) {
+        node = (node[step] ??= {}) as JsonObject;
+      }
       node['.'] = {};
     }
-    return collapse(root);
+    const fields = collapse(root);
+    if (written.size >= MAX_WRITTEN) written.clear();
+    written.set(identity, fields);
+    parsed.set(fields, this);
+    return fields;
   }
 
   get size(): number {
@@ -67,19 +83,35 @@ export class FieldSet {
   }
 
   union(other: FieldSet): FieldSet {
-    return new FieldSet([...this, ...other]);
+    if (other.size === 0) return this;
+    if (this.size === 0) return other;
+    const result = new FieldSet();
+    result.paths = new Map([...this.paths, ...other.paths]);
+    return result;
   }
 
   difference(other: FieldSet): FieldSet {
-    return new FieldSet([...this].filter(path => !other.has(path)));
+    if (other.size === 0) return this;
+    return this.select(key => !other.paths.has(key));
   }
 
   intersection(other: FieldSet): FieldSet {
-    return new FieldSet([...this].filter(path => other.has(path)));
+    return this.select(key => other.paths.has(key));
   }
 
   filter(predicate: (path: readonly PathStep[]) => boolean): FieldSet {
-    return new FieldSet([...this].filter(predicate));
+    return this.select((_key, path) => predicate(path));
+  }
+
+  /** The paths that a predicate holds for; the same set if those are all. */
+  private select(
+    predicate: (key: string, path: readonly PathStep[]) => boolean,
+  ): FieldSet {
+    const result = new FieldSet();
+    for (const [key, path] of this.paths) {
+      if (predicate(key, path)) result.paths.set(key, path);
+    }
+    return result.size === this.size ? this : result;
   }
 
   equals(other: FieldSet): boolean {

@@ -1,7 +1,7 @@
 import { KubeObject, ManagedFieldsEntry } from '../../model/objects';
 import { TypeSchema } from '../../schema/types';
 import { FieldSet, PathStep } from './fieldSet';
-import { compareTyped, fieldsOf } from './typed';
+import { compareTyped } from './typed';
 
 /** Who writes: field ownership is per manager, operation and subresource. */
 export interface FieldManager {
@@ -15,35 +15,32 @@ export interface FieldManager {
 export interface ManagerFields extends FieldManager {
   time?: string;
   fields: FieldSet;
+  /** The entry that this was read from. */
+  source?: ManagedFieldsEntry;
 }
 
 // The server sets these itself; nobody owns them.
-const UNOWNED = new Set(
+const UNOWNED = new Set(['f:apiVersion', 'f:kind', 'f:metadata']);
+const UNOWNED_METADATA = new Set(
   [
-    ['f:apiVersion'],
-    ['f:kind'],
-    ['f:metadata'],
-    ...[
-      'name',
-      'namespace',
-      'uid',
-      'resourceVersion',
-      'generation',
-      'creationTimestamp',
-      'deletionTimestamp',
-      'deletionGracePeriodSeconds',
-      'selfLink',
-      'managedFields',
-      'generateName',
-    ].map(field => ['f:metadata', `f:${field}`]),
-  ].map(path => path.join('\u0000')),
+    'name',
+    'namespace',
+    'uid',
+    'resourceVersion',
+    'generation',
+    'creationTimestamp',
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+    'managedFields',
+    'generateName',
+  ].map(field => `f:${field}`),
 );
 
 function isOwnable(path: readonly PathStep[]): boolean {
   if (path.length === 0) return false;
-  const head = path.slice(0, 2).join('\u0000');
-  if (path[0] === 'f:metadata' && path.length > 1) return !UNOWNED.has(head);
-  return !UNOWNED.has(path.join('\u0000'));
+  if (path.length === 1) return !UNOWNED.has(path[0]);
+  return path[0] !== 'f:metadata' || !UNOWNED_METADATA.has(path[1]);
 }
 
 /** Leaves out what nobody can own. */
@@ -60,6 +57,7 @@ export function readManagers(object: KubeObject | undefined): ManagerFields[] {
     ...(entry.subresource ? { subresource: entry.subresource } : {}),
     ...(entry.time ? { time: entry.time } : {}),
     fields: FieldSet.fromFieldsV1(entry.fieldsV1 ?? {}),
+    source: entry,
   }));
 }
 
@@ -70,16 +68,24 @@ export function writeManagers(
   const entries = managers
     .filter(manager => manager.fields.size > 0)
     .sort(compareManagers)
-    .map(({ fields, time, subresource, ...manager }) => ({
-      manager: manager.manager,
-      operation: manager.operation,
-      apiVersion: manager.apiVersion,
-      ...(time ? { time } : {}),
-      fieldsType: 'FieldsV1' as const,
-      fieldsV1: fields.toFieldsV1(),
-      ...(subresource ? { subresource } : {}),
-    }));
+    .map(toEntry);
   return entries.length > 0 ? entries : undefined;
+}
+
+function toEntry(manager: ManagerFields): ManagedFieldsEntry {
+  const { fields, time, subresource, source } = manager;
+  const fieldsV1 = fields.toFieldsV1();
+  // Unchanged entries are shared between versions of an object.
+  if (source?.fieldsV1 === fieldsV1 && source.time === time) return source;
+  return {
+    manager: manager.manager,
+    operation: manager.operation,
+    apiVersion: manager.apiVersion,
+    ...(time ? { time } : {}),
+    fieldsType: 'FieldsV1' as const,
+    fieldsV1,
+    ...(subresource ? { subresource } : {}),
+  };
 }
 
 function compareManagers(a: ManagerFields, b: ManagerFields): number {
@@ -102,22 +108,18 @@ export function sameManager(a: FieldManager, b: FieldManager): boolean {
  * changed, everybody else loses that and whatever disappeared.
  */
 export function managersAfterUpdate(
-  before: KubeObject | undefined,
+  before: KubeObject,
   after: KubeObject,
   type: TypeSchema,
   writer: FieldManager,
   time: string,
 ): ManagerFields[] {
   const managers = readManagers(before);
-  const { added, modified, removed } = before
-    ? compareTyped(before, after, type)
-    : {
-        added: fieldsOf(after, type, true),
-        modified: new FieldSet(),
-        removed: new FieldSet(),
-      };
+  const { added, modified, removed } = compareTyped(before, after, type);
   const taken = ownable(added.union(modified));
   const lost = ownable(removed);
+  // Nothing changed hands.
+  if (taken.size === 0 && lost.size === 0) return managers;
   const others = managers
     .filter(manager => !sameManager(manager, writer))
     .map(manager => ({
@@ -126,6 +128,5 @@ export function managersAfterUpdate(
     }));
   const own = managers.find(manager => sameManager(manager, writer));
   const fields = (own?.fields ?? new FieldSet()).union(taken).difference(lost);
-  const changed = taken.size > 0 || lost.size > 0;
-  return [...others, { ...writer, time: changed ? time : own?.time, fields }];
+  return [...others, { ...writer, time, fields }];
 }

@@ -47,21 +47,18 @@ function itemsByStep(
   return items;
 }
 
-/**
- * The fields that a configuration sets.
- * @param withContainers - also names maps and lists themselves, as the entry
- *   of an Update does for what it added
- */
-export function fieldsOf(
-  value: unknown,
-  type: TypeSchema,
-  withContainers = false,
-): FieldSet {
+/** The fields that a configuration sets. */
+export function fieldsOf(value: unknown, type: TypeSchema): FieldSet {
   const paths: PathStep[][] = [];
-  collect(value, type, [], paths, withContainers);
+  collect(value, type, [], paths, false);
   return new FieldSet(paths);
 }
 
+/**
+ * Collects the paths of a value.
+ * @param withContainers - also names structures and lists themselves, as the
+ *   entry of an Update does for what it added
+ */
 function collect(
   value: unknown,
   type: TypeSchema,
@@ -71,8 +68,8 @@ function collect(
 ): void {
   if (isGranular(type) && isObject(value)) {
     const entries = Object.entries(value).filter(([, v]) => v !== undefined);
-    const owned = withContainers && type.type === 'map';
-    if (path.length > 0 && (entries.length === 0 || owned)) paths.push(path);
+    const owned = withContainers || entries.length === 0;
+    if (path.length > 0 && owned) paths.push(path);
     for (const [key, item] of entries) {
       const child = fieldType(type, key) ?? { type: 'any' };
       collect(item, child, [...path, `f:${key}`], paths, withContainers);
@@ -185,64 +182,77 @@ export interface Comparison {
   removed: FieldSet;
 }
 
-/** Compares two values field by field. */
+/** Compares two values field by field; looks only where they differ. */
 export function compareTyped(
   before: unknown,
   after: unknown,
   type: TypeSchema,
 ): Comparison {
-  const old = leaves(before, type);
-  const now = leaves(after, type);
-  const added: (readonly PathStep[])[] = [];
-  const modified: (readonly PathStep[])[] = [];
-  for (const [key, { path, value }] of now) {
-    const previous = old.get(key);
-    if (!previous) added.push(path);
-    else if (!deepEqual(previous.value, value)) modified.push(path);
-  }
-  const removed = [...old]
-    .filter(([key]) => !now.has(key))
-    .map(([, leaf]) => leaf.path);
+  const paths: Record<keyof Comparison, PathStep[][]> = {
+    added: [],
+    modified: [],
+    removed: [],
+  };
+  compare(before, after, type, [], paths);
   return {
-    added: new FieldSet(added),
-    modified: new FieldSet(modified),
-    removed: new FieldSet(removed),
+    added: new FieldSet(paths.added),
+    modified: new FieldSet(paths.modified),
+    removed: new FieldSet(paths.removed),
   };
 }
 
-interface Leaf {
-  path: PathStep[];
-  value: unknown;
-}
+type Paths = Record<keyof Comparison, PathStep[][]>;
 
-function leaves(value: unknown, type: TypeSchema): Map<string, Leaf> {
-  const result = new Map<string, Leaf>();
-  const put = (path: PathStep[], leaf: unknown) =>
-    result.set(path.join('\u0000'), { path, value: leaf });
-  const visit = (item: unknown, itemType: TypeSchema, path: PathStep[]) => {
-    if (isGranular(itemType) && isObject(item)) {
-      if (path.length > 0 && (itemType.type === 'map' || isEmpty(item))) {
-        put(path, null);
-      }
-      for (const [key, child] of Object.entries(item)) {
-        if (child === undefined) continue;
-        const childType = fieldType(itemType, key) ?? { type: 'any' };
-        visit(child, childType, [...path, `f:${key}`]);
-      }
-    } else if (isAssociative(itemType) && Array.isArray(item)) {
-      put(path, null);
-      for (const [step, child] of itemsByStep(item, itemType)) {
-        put([...path, step], null);
-        if (isObject(child)) visit(child, itemType.item, [...path, step]);
-      }
-    } else {
-      put(path, item);
+function compare(
+  before: unknown,
+  after: unknown,
+  type: TypeSchema,
+  path: PathStep[],
+  paths: Paths,
+): void {
+  if (before === after) return;
+  if (before === undefined) {
+    collect(after, type, path, paths.added, true);
+  } else if (after === undefined) {
+    collect(before, type, path, paths.removed, true);
+  } else if (isGranular(type) && isObject(before) && isObject(after)) {
+    for (const key of new Set([
+      ...Object.keys(before),
+      ...Object.keys(after),
+    ])) {
+      const child = fieldType(type, key) ?? { type: 'any' };
+      compare(before[key], after[key], child, [...path, `f:${key}`], paths);
     }
-  };
-  visit(value, type, []);
-  return result;
+  } else if (
+    isAssociative(type) &&
+    Array.isArray(before) &&
+    Array.isArray(after)
+  ) {
+    compareItems(before, after, type, path, paths);
+  } else if (!deepEqual(before, after)) {
+    paths.modified.push(path);
+  }
 }
 
-function isEmpty(value: Record<string, unknown>): boolean {
-  return Object.keys(value).length === 0;
+function compareItems(
+  before: unknown[],
+  after: unknown[],
+  type: ListType,
+  path: PathStep[],
+  paths: Paths,
+): void {
+  const old = itemsByStep(before, type);
+  const now = itemsByStep(after, type);
+  for (const step of new Set([...old.keys(), ...now.keys()])) {
+    const itemPath = [...path, step];
+    const [left, right] = [old.get(step), now.get(step)];
+    if (left === undefined || right === undefined) {
+      const side = left === undefined ? paths.added : paths.removed;
+      side.push(itemPath);
+      const item = left ?? right;
+      if (isObject(item)) collect(item, type.item, itemPath, side, true);
+    } else if (isObject(left) && isObject(right)) {
+      compare(left, right, type.item, itemPath, paths);
+    }
+  }
 }
