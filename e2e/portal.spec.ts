@@ -66,8 +66,11 @@ test('a newcomer asks to join, the owner decides', async ({ browser }) => {
   await expect(dialog.getByText(/lower-case letters a-z/)).toBeVisible();
   await dialog.getByLabel(/^Name/).fill('acme');
   await dialog.getByLabel('Reason').fill('I work with them');
-  await takePicture(newcomer, 'request-tenant');
-  await dialog.getByRole('button', { name: 'Send the request' }).click();
+  await expect(
+    dialog.getByText(/asks its owners to let you join/),
+  ).toBeVisible();
+  await takePicture(newcomer, 'ask-to-join');
+  await dialog.getByRole('button', { name: 'Ask to join' }).click();
   await expect(newcomer.getByText(/Join.*acme.*pending/)).toBeVisible();
 
   const owner = await browser.newPage();

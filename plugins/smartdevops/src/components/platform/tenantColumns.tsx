@@ -28,7 +28,10 @@ function Used({ tenant }: { tenant: Tenant }) {
           className={nearlyUsed ? classes.nearly : undefined}
           title={`${used} of ${hard}`}
         >
-          {label} {percent} %{nearlyUsed && ' – nearly used up'}
+          {label}
+          {'\u00a0'}
+          {percent}
+          {'\u00a0'}%{nearlyUsed && ' – nearly used up'}
         </Typography>
       ))}
     </>
