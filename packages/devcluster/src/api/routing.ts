@@ -69,5 +69,7 @@ function handlerFor(context: ResourceContext): Handler | undefined {
 export async function routeResource(context: ResourceContext): Promise<void> {
   const handler = handlerFor(context);
   if (!handler) throw methodNotAllowed();
+  const { deprecation } = context.definition;
+  if (deprecation) context.warnings.push(deprecation);
   await handler(context);
 }

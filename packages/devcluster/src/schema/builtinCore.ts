@@ -15,6 +15,8 @@ export const CORE_RESOURCES: Row[] = [
     model: 'V1Endpoints',
     short: ['ep'],
     singular: 'endpoints',
+    deprecation:
+      'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   },
   { plural: 'events', kind: 'Event', model: 'CoreV1Event', short: ['ev'] },
   {

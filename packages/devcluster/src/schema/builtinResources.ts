@@ -244,6 +244,7 @@ function toDefinition(
     categories: row.all ? ['all'] : (row.categories ?? []),
     verbs: row.verbs ?? ALL_VERBS,
     subresources: row.subresources ?? [],
+    ...(row.deprecation ? { deprecation: row.deprecation } : {}),
     ...(row.conversion ? { conversion: row.conversion } : {}),
     storage: row.storage ?? (group ? `${group}/${row.plural}` : row.plural),
     get type() {

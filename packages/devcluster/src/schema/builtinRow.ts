@@ -14,6 +14,7 @@ export interface Row {
   singular?: string;
   storage?: string;
   conversion?: VersionConversion;
+  deprecation?: string;
 }
 
 const READ_WRITE = ['get', 'patch', 'update'];

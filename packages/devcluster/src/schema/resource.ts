@@ -43,6 +43,8 @@ export interface ResourceDefinition {
   storage: string;
   /** Structure of the objects. */
   readonly type: ObjectType;
+  /** The warning that every answer about a deprecated kind carries. */
+  deprecation?: string;
   /** Set for a version that is not the one that is stored. */
   conversion?: VersionConversion;
   /** Set for custom resources. */

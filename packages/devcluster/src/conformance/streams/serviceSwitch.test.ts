@@ -193,6 +193,11 @@ describe('a Service whose selector is switched', () => {
       const found = await get<k8s.V1Endpoints>(`${NAMESPACE}/endpoints/shop`);
       return found.subsets?.[0].addresses ? found : undefined;
     });
+    const { warning } = await client.send({
+      method: 'GET',
+      path: `${NAMESPACE}/endpoints/shop`,
+    });
+    expect(warning).toContain('v1 Endpoints is deprecated in v1.33+');
     expect(endpoints.metadata?.labels).toEqual({
       'endpoints.kubernetes.io/managed-by': 'endpoint-controller',
       team: 'shop',
