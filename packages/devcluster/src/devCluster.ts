@@ -29,7 +29,10 @@ import { EndpointsController } from './controllers/services/endpointsController'
 import { EndpointSliceController } from './controllers/services/endpointSliceController';
 import { EndpointMirroringController } from './controllers/services/mirroringController';
 import { IngressController } from './ingress/ingressController';
-import { kubeconfigWriter } from './kubeconfigWriter';
+import {
+  certificateKubeconfigWriter,
+  kubeconfigWriter,
+} from './kubeconfigWriter';
 import { applyManifests } from './manifests';
 import { clusterMetrics } from './metrics/clusterMetrics';
 import { METRICS_RESOURCES } from './metrics/metricsApi';
@@ -162,6 +165,7 @@ export async function startDevCluster(
       ingressPort,
       kubeconfig,
       kubeconfigFor,
+      certificateKubeconfigFor: certificateKubeconfigWriter(url, certificates),
       compact: () => store.compact(),
       stop,
     };

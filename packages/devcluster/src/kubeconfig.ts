@@ -1,10 +1,9 @@
 import { stringify } from 'yaml';
 
-/** A user of a kubeconfig, by bearer token. */
-export interface KubeconfigUser {
-  name: string;
-  token: string;
-}
+/** A user of a kubeconfig, by bearer token or by client certificate (PEM). */
+export type KubeconfigUser = { name: string } & (
+  { token: string } | { certificate: string; key: string }
+);
 
 /** What a kubeconfig is made of. */
 export interface KubeconfigInput {
@@ -12,6 +11,17 @@ export interface KubeconfigInput {
   caCertificate: string;
   users: KubeconfigUser[];
   currentContext: string;
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64');
+
+function credentials(user: KubeconfigUser): Record<string, string> {
+  return 'token' in user
+    ? { token: user.token }
+    : {
+        'client-certificate-data': base64(user.certificate),
+        'client-key-data': base64(user.key),
+      };
 }
 
 const CLUSTER = 'devcluster';
@@ -27,12 +37,11 @@ export function buildKubeconfig(input: KubeconfigInput): string {
         name: CLUSTER,
         cluster: {
           server: url,
-          'certificate-authority-data':
-            Buffer.from(caCertificate).toString('base64'),
+          'certificate-authority-data': base64(caCertificate),
         },
       },
     ],
-    users: users.map(({ name, token }) => ({ name, user: { token } })),
+    users: users.map(user => ({ name: user.name, user: credentials(user) })),
     contexts: users.map(({ name }) => ({
       name,
       context: { cluster: CLUSTER, user: name },

@@ -1,3 +1,7 @@
+import {
+  issueClientCertificate,
+  ServerCertificates,
+} from './auth/certificates';
 import { TokenIssuer } from './auth/tokens';
 import { parseServiceAccount } from './auth/user';
 import { BACKEND_ACCOUNT } from './bootstrap';
@@ -46,5 +50,18 @@ export function kubeconfigWriter(
       });
     }
     return buildKubeconfig({ ...cluster, users, currentContext: user });
+  };
+}
+
+/** Returns a function that writes a kubeconfig with a client certificate. */
+export function certificateKubeconfigWriter(
+  url: string,
+  certificates: ServerCertificates,
+): (user: string, groups?: string[]) => Promise<string> {
+  const { caCertificate } = certificates;
+  return async (name, groups = []) => {
+    const client = await issueClientCertificate(certificates, name, groups);
+    const users = [{ name, ...client }];
+    return buildKubeconfig({ url, caCertificate, users, currentContext: name });
   };
 }

@@ -35,6 +35,11 @@ export interface DevCluster {
    * `smartdevops`, or `system:serviceaccount:<namespace>:<name>`.
    */
   kubeconfigFor(user: string): Promise<string>;
+  /**
+   * Kubeconfig (YAML) with a client certificate of the cluster's authority
+   * for any user and groups, as administrators of real clusters have.
+   */
+  certificateKubeconfigFor(user: string, groups?: string[]): Promise<string>;
   /** Forgets the watch history, so that old resourceVersions are gone (410). */
   compact(): void;
   /** Ends all servers, pods and timers. */

@@ -10,7 +10,7 @@ export function unauthorized(): ApiError {
   return new ApiError(401, 'Unauthorized', 'Unauthorized');
 }
 
-/** Finds out who sends a request: bearer token, else client certificate. */
+/** Finds out who sends a request: client certificate, else bearer token. */
 export class Authenticator {
   constructor(
     private readonly tokens: TokenIssuer,
@@ -22,6 +22,8 @@ export class Authenticator {
    * @throws ApiError 401 for credentials that are not valid
    */
   async authenticate(request: IncomingMessage): Promise<UserInfo> {
+    const certificate = clientCertificate(request.socket as TLSSocket);
+    if (certificate?.user) return certificate.user;
     const header = request.headers.authorization;
     if (header !== undefined) {
       const token = /^Bearer\s+(\S+)$/i.exec(header)?.[1];
@@ -29,7 +31,9 @@ export class Authenticator {
       if (!user) throw unauthorized();
       return user;
     }
-    return certificateUser(request) ?? anonymousUser;
+    // A certificate of somebody else's authority is no missing one.
+    if (certificate) throw unauthorized();
+    return anonymousUser;
   }
 
   /** The user of a bearer token; undefined when it is not valid. */
@@ -48,14 +52,17 @@ export class Authenticator {
   }
 }
 
-function certificateUser(request: IncomingMessage): UserInfo | undefined {
-  const socket = request.socket as TLSSocket;
-  if (!socket.authorized) return undefined;
+/** The client certificate of a connection; without a user when not valid. */
+function clientCertificate(socket: TLSSocket): { user?: UserInfo } | undefined {
   const { subject } = socket.getPeerCertificate();
-  if (!subject?.CN) return undefined;
-  const organizations = subject.O as unknown as string | string[] | undefined;
+  if (!subject) return undefined;
+  if (!socket.authorized || !subject.CN) return {};
+  const organizations = subject.O as string | string[] | undefined;
+  const groups = [organizations ?? []].flat();
   return {
-    username: String(subject.CN),
-    groups: [organizations ?? []].flat().concat('system:authenticated'),
+    user: {
+      username: String(subject.CN),
+      groups: [...groups, 'system:authenticated'],
+    },
   };
 }

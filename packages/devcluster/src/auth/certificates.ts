@@ -17,6 +17,8 @@ const ALGORITHM = {
   namedCurve: 'P-256',
   hash: 'SHA-256',
 } as const;
+x509.cryptoProvider.set(webcrypto as Crypto);
+
 const DAY_MS = 24 * 60 * 60 * 1000;
 const VALID_DAYS = 3650;
 
@@ -87,8 +89,53 @@ async function createServerCertificate(
   });
 }
 
+/** A certificate and its private key (PEM). */
+export interface ClientCertificate {
+  certificate: string;
+  key: string;
+}
+
+/**
+ * Issues a client certificate of the cluster's authority: the common name is
+ * the user, each organization a group.
+ */
+export async function issueClientCertificate(
+  { caCertificate, caKey }: ServerCertificates,
+  username: string,
+  groups: string[],
+): Promise<ClientCertificate> {
+  const authority = new x509.X509Certificate(caCertificate);
+  const signingKey = await webcrypto.subtle.importKey(
+    'pkcs8',
+    x509.PemConverter.decodeFirst(caKey),
+    ALGORITHM,
+    false,
+    ['sign'],
+  );
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: serialNumber(),
+    subject: new x509.Name([
+      ...groups.map(group => ({ O: [group] })),
+      { CN: [username] },
+    ]).toString(),
+    issuer: authority.subject,
+    ...validity(),
+    signingAlgorithm: ALGORITHM,
+    publicKey: keys.publicKey,
+    signingKey: signingKey as CryptoKey,
+    extensions: [
+      new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth]),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+    ],
+  });
+  return {
+    certificate: certificate.toString('pem'),
+    key: await keyPem(keys.privateKey),
+  };
+}
+
 async function createCertificates(): Promise<ServerCertificates> {
-  x509.cryptoProvider.set(webcrypto as Crypto);
   const [authorityKeys, serverKeys] = await Promise.all([newKeys(), newKeys()]);
   const authority = await createAuthority(authorityKeys);
   const server = await createServerCertificate(
