@@ -3,7 +3,7 @@ import { parseSelection, Selection } from '../../registry/listing';
 import { apiVersionOf, ResourceDefinition } from '../../schema/resource';
 import { Change, ObjectStore } from '../../storage/store';
 import { parseWatchOptions, WatchOptions } from '../../watch/watchOptions';
-import { WatchEvent, WatchStream } from '../../watch/watchStream';
+import { EventSource, WatchEvent, WatchStream } from '../../watch/watchStream';
 import { ResourceContext } from '../context';
 import { expired } from '../status';
 import { present } from '../presentation';
@@ -60,7 +60,7 @@ class Watch {
   run(): void {
     const backlog = this.start();
     if (!backlog) return;
-    for (const change of backlog) this.forward(change);
+    this.stream.sendAll(backlog.flatMap(change => this.eventsOf(change)));
     const { storage } = this.definition;
     const unsubscribe = this.store.subscribe(storage, change =>
       this.forward(change),
@@ -78,9 +78,8 @@ class Watch {
     const { revision, initialEvents } = this.options;
     if (initialEvents) {
       const namespace = namespaced ? this.context.info.namespace : undefined;
-      for (const object of this.store.list(storage, namespace)) {
-        if (this.inScope(object)) this.emit('ADDED', object);
-      }
+      const objects = this.store.list(storage, namespace).filter(this.inScope);
+      this.stream.sendAll(objects.map(object => this.event('ADDED', object)));
       this.lastSent = this.store.revision;
       if (this.options.initialEventsEnd) this.sendBookmark(true);
       return [];
@@ -89,7 +88,8 @@ class Watch {
     const changes = this.store.changesAfter(storage, since);
     if (!changes) {
       const message = `too old resource version: ${since} (${this.store.revision})`;
-      this.stream.send({ type: 'ERROR', object: expired(message).toStatus() });
+      const object = expired(message).toStatus();
+      this.stream.send(() => ({ type: 'ERROR', object }));
       this.stream.end();
     }
     return changes;
@@ -111,11 +111,16 @@ class Watch {
   }
 
   private forward(change: Change): void {
-    if (change.revision <= (this.options.revision ?? 0)) return;
+    for (const event of this.eventsOf(change)) this.stream.send(event);
+  }
+
+  /** The event that a change is to this watch, if it is one. */
+  private eventsOf(change: Change): EventSource[] {
+    if (change.revision <= (this.options.revision ?? 0)) return [];
     const type = eventFor(change, this.inScope);
-    if (!type) return;
+    if (!type) return [];
     this.lastSent = change.revision;
-    this.emit(type, this.objectOf(change, type));
+    return [this.event(type, this.objectOf(change, type))];
   }
 
   /** A deletion shows the last matching state with the new revision. */
@@ -131,10 +136,13 @@ class Watch {
     };
   }
 
-  private emit(type: WatchEvent['type'], object: KubeObject): void {
-    const shown = present(this.context, object, this.isFirst);
-    this.isFirst = false;
-    this.stream.send({ type, object: shown });
+  /** An event that takes its form when it is its turn. */
+  private event(type: WatchEvent['type'], object: KubeObject): EventSource {
+    return () => {
+      const shown = present(this.context, object, this.isFirst);
+      this.isFirst = false;
+      return { type, object: shown };
+    };
   }
 
   private bookmarkIfNewer(): void {
@@ -143,20 +151,18 @@ class Watch {
 
   private sendBookmark(initial: boolean): void {
     this.lastSent = this.store.revision;
-    this.stream.send({
-      type: 'BOOKMARK',
-      object: {
-        kind: this.definition.kind,
-        apiVersion: apiVersionOf(this.definition),
-        metadata: {
-          resourceVersion: String(this.store.revision),
-          creationTimestamp: null,
-          ...(initial
-            ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
-            : {}),
-        },
+    const { revision } = this.store;
+    const object = {
+      kind: this.definition.kind,
+      apiVersion: apiVersionOf(this.definition),
+      metadata: {
+        resourceVersion: String(revision),
+        ...(initial
+          ? { annotations: { 'k8s.io/initial-events-end': 'true' } }
+          : {}),
       },
-    });
+    };
+    this.stream.send(() => ({ type: 'BOOKMARK', object }));
   }
 }
 
