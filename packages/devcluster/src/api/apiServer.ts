@@ -1,5 +1,6 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import https from 'node:https';
+import { Duplex } from 'node:stream';
 import { Authenticator } from '../auth/authenticator';
 import { ServerCertificates } from '../auth/certificates';
 import { impersonate } from '../auth/impersonation';
@@ -17,6 +18,21 @@ import { ApiError, unknownResource } from './status';
 
 // Anybody may ask for these, as with the default bindings of a real cluster.
 const PUBLIC_PATHS = /^\/(version|healthz|livez|readyz)(\/|$)/;
+
+/** Answers what is no HTTP, as Go's server does. */
+function refuseBadRequest(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? '431 Request Header Fields Too Large'
+      : '400 Bad Request';
+  socket.end(
+    `HTTP/1.1 ${status}\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n${status}`,
+  );
+}
 
 /** The HTTPS front of the cluster. */
 export class ApiServer {
@@ -45,7 +61,7 @@ export class ApiServer {
         );
       },
     );
-    this.server.on('clientError', (_error, socket) => socket.destroy());
+    this.server.on('clientError', refuseBadRequest);
   }
 
   /** Starts to listen on loopback; resolves with the port. */

@@ -1,10 +1,13 @@
 import { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { parseProtobuf, PROTOBUF } from './protobuf';
+import { isDeeperThan } from '../util/depth';
 import { jsonProblem } from '../util/goJson';
 import { ApiError, badRequest } from './status';
 
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
+/** Kubernetes takes 10,000; nobody needs more than some dozens. */
+const MAX_DEPTH = 500;
 const MAX_DROPPED_BYTES = 64 * 1024 * 1024;
 
 const UNKNOWN_FORMAT =
@@ -51,9 +54,9 @@ export function parseObjectBody(
   kind: string,
 ): unknown {
   if (type === PROTOBUF) return parseProtobuf(body);
-  if (type === 'application/json') return parseJson(body, kind);
+  if (type === 'application/json') return shallow(parseJson(body, kind));
   if (type === 'application/yaml') {
-    return parseYamlDocument(body.toString('utf8'));
+    return shallow(parseYamlDocument(body.toString('utf8')));
   }
   throw new ApiError(415, 'UnsupportedMediaType', UNKNOWN_FORMAT);
 }
@@ -67,6 +70,12 @@ function parseJson(body: Buffer, kind: string): unknown {
       `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${jsonProblem(body)} (${text.slice(0, 100)})`,
     );
   }
+}
+
+/** Answers 400 for data that is nested beyond reason. */
+function shallow(parsed: unknown): unknown {
+  if (isDeeperThan(parsed, MAX_DEPTH)) throw badRequest('exceeded max depth');
+  return parsed;
 }
 
 /** Parses YAML 1.1, as Kubernetes reads it. */
@@ -87,10 +96,13 @@ export function parseYamlDocument(text: string): unknown {
 /** Parses the body of a patch. */
 export function parsePatchBody(body: Buffer, type: string): unknown {
   const text = body.toString('utf8');
-  if (type === 'application/apply-patch+yaml') return parseYamlDocument(text);
+  if (type === 'application/apply-patch+yaml') {
+    return shallow(parseYamlDocument(text));
+  }
   try {
-    return JSON.parse(text);
-  } catch {
+    return shallow(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw badRequest(`error decoding patch: ${jsonProblem(body)}`);
   }
 }
