@@ -1,3 +1,5 @@
+import { badRequest } from './status';
+
 /** What a request is about, derived from its method and path. */
 export interface RequestInfo {
   /** Kubernetes verb: get, list, watch, create, update, patch, delete, deletecollection. */
@@ -45,9 +47,23 @@ function resourceVerb(
   return verb === 'delete' ? 'deletecollection' : verb;
 }
 
+/** Reads the target of a request: a path, or a whole URL. */
+function parseUrl(target: string): URL {
+  try {
+    // A path that starts with two slashes names no host.
+    return new URL(
+      target.startsWith('/') ? `https://localhost${target}` : target,
+    );
+  } catch {
+    throw badRequest(
+      `parse ${JSON.stringify(target)}: invalid URI for request`,
+    );
+  }
+}
+
 /** Reads method and URL the way the API server does. */
 export function parseRequestInfo(method: string, url: string): RequestInfo {
-  const parsed = new URL(url, 'https://localhost');
+  const parsed = parseUrl(url);
   const segments = parsed.pathname.split('/').filter(Boolean).map(safeDecode);
   const query = parsed.searchParams;
   const plain: RequestInfo = {
