@@ -84,11 +84,34 @@ describe('tenant requests', () => {
       `/v1/tenant-requests/${body.id}/withdraw`,
     );
     expect(withdrawn.body.status).toBe('withdrawn');
+    const late = await portal.post(
+      'owner',
+      `/v1/tenant-requests/${body.id}/approve`,
+    );
+    expect(late.status).toBe(404);
     const other = await portal.post(
       'owner',
       `/v1/tenant-requests/${body.id}/withdraw`,
     );
     expect(other.status).toBe(404);
+  });
+
+  it('does not bring a withdrawn request back to life', async () => {
+    const { body } = await ask('stranger', { tenant: 'gone' });
+    await portal.post('stranger', `/v1/tenant-requests/${body.id}/withdraw`);
+    for (const [verb, decision] of [
+      ['approve', {}],
+      ['reject', { reason: 'late' }],
+    ] as const) {
+      const address = `/v1/tenant-requests/${body.id}/${verb}`;
+      const refused = await portal.post('admin', address, decision);
+      expect(refused.status).toBe(409);
+      expect(refused.body.error).toMatchObject({
+        reason: 'RequestDecided',
+        message: 'This request is already withdrawn.',
+      });
+    }
+    expect((await portal.get('admin', '/v1/tenants/gone')).status).toBe(404);
   });
 
   it('leaves foreign namespaces alone and says so', async () => {

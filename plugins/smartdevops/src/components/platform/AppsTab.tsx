@@ -14,7 +14,7 @@ import {
 import { deployableTenants } from '../../deployableTenants';
 import { appPath } from '../../entities';
 import { Polled } from '../../hooks/usePolled';
-import { useApps } from '../../hooks/useTenants';
+import { useApps, useTenantRequests } from '../../hooks/useTenants';
 import {
   Age,
   LoadingState,
@@ -22,6 +22,7 @@ import {
   PolledState,
   StaleNotice,
 } from '../shared';
+import { MyRequests } from '../tenants';
 
 const COLUMNS: TableColumn<AppSummary>[] = [
   {
@@ -149,25 +150,52 @@ function NoApps({ me }: { me?: Me }) {
       />
     );
   }
-  const member = me.tenants.length > 0;
+  return me.tenants.length > 0 ? <NotDeployable /> : <NoTenant me={me} />;
+}
+
+function NotDeployable() {
   return (
     <EmptyState
       missing="content"
-      title={member ? 'No apps yet' : 'You belong to no tenant yet'}
-      description={
-        member
-          ? 'Developers of an active tenant deploy apps; its owners can make you one.'
-          : 'Apps live in tenants. Request one, or ask to join one.'
-      }
+      title="No apps yet"
+      description="Developers of an active tenant deploy apps; its owners can make you one."
       action={
         <LinkButton
           to="/smartdevops/tenants"
           variant="contained"
           color="primary"
         >
-          {member ? 'Show my tenants' : 'Request a tenant'}
+          Show my tenants
         </LinkButton>
       }
     />
+  );
+}
+
+/** What a newcomer waits for, and the way to a tenant. */
+function NoTenant({ me }: { me: Me }) {
+  const requests = useTenantRequests();
+  return (
+    <>
+      <MyRequests
+        requests={requests}
+        userRef={me.userRef}
+        onChanged={requests.refetch}
+      />
+      <EmptyState
+        missing="content"
+        title="You belong to no tenant yet"
+        description="Apps live in tenants. Request one, or ask to join one."
+        action={
+          <LinkButton
+            to="/smartdevops/tenants"
+            variant="contained"
+            color="primary"
+          >
+            Request a tenant
+          </LinkButton>
+        }
+      />
+    </>
   );
 }

@@ -126,6 +126,18 @@ describe('Apps tab', () => {
     ).toHaveAttribute('href', '/smartdevops/tenants');
   });
 
+  it('tells a newcomer what is pending and who decides', async () => {
+    show('/apps', {
+      getMe: async () => aMe(),
+      listApps: async () => listOf(),
+      listTenantRequests: async () =>
+        listOf(aRequest({ requester: 'user:default/ada' })),
+    });
+    expect(
+      await screen.findByText(/A platform admin decides/),
+    ).toBeInTheDocument();
+  });
+
   it('shows that it is loading', async () => {
     show('/apps', { listApps: () => never() });
     // The host may put its own page layout around the tab a moment later.

@@ -10,6 +10,7 @@ import { DecisionList } from './DecisionList';
 import { IsolationCheck } from './IsolationCheck';
 import { Members } from './Members';
 import { TenantActions } from './TenantActions';
+import { TryAgain } from './TryAgain';
 import { UsageBars } from './UsageBars';
 
 /** One tenant: state, usage, who wants to join, and members. */
@@ -42,6 +43,9 @@ export function TenantPanel(props: {
     >
       <PhaseLabel phase={tenant.state} />
       <Typography gutterBottom>{tenant.message}</Typography>
+      {manages && tenant.state === 'failed' && (
+        <TryAgain tenant={tenant.name} onDone={onChanged} />
+      )}
       <UsageBars usage={tenant.usage} />
       {manages && joins.length > 0 && (
         <Box mb={2}>

@@ -198,6 +198,20 @@ describe('TenantsTab', () => {
     await waitFor(() => expect(repairTenant).toHaveBeenCalledWith('acme'));
   });
 
+  it('sets a tenant up again whose set-up failed', async () => {
+    const repairTenant = jest.fn(async () => aTenant());
+    show({
+      listTenants: async () =>
+        listOf(aTenant({ state: 'failed', message: 'quota: forbidden' })),
+      repairTenant,
+    });
+    expect(await screen.findByText('quota: forbidden')).toBeInTheDocument();
+    await userEvent.click(
+      screen.getByRole('button', { name: 'Set acme up again' }),
+    );
+    await waitFor(() => expect(repairTenant).toHaveBeenCalledWith('acme'));
+  });
+
   it('shows what happened, once asked', async () => {
     const listActivity = jest.fn(async () =>
       listOf({
