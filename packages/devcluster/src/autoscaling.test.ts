@@ -10,6 +10,9 @@ const V1 = '/apis/autoscaling/v1/namespaces/acme/horizontalpodautoscalers';
 const V2 = '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/acme/deployments';
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describe('HorizontalPodAutoscalers', () => {
   let cluster: DevCluster;
   let client: Replayer;
@@ -133,6 +136,8 @@ describe('HorizontalPodAutoscalers', () => {
       'targetCPUUtilizationPercentage',
     ]);
     old.spec.targetCPUUtilizationPercentage = 45;
+    // Its status changes all the time.
+    old.metadata.resourceVersion = '';
     const { status } = await client.send({
       method: 'PUT',
       path: `${V1}/shop`,
@@ -187,6 +192,26 @@ describe('HorizontalPodAutoscalers', () => {
       '/api/v1/namespaces/acme/events?fieldSelector=reason%3DSuccessfulRescale',
     );
     expect(items.length).toBeGreaterThan(1);
+  });
+
+  it('say that their target does not exist', async () => {
+    await post(V2, {
+      metadata: { name: 'lost' },
+      spec: {
+        scaleTargetRef: { ...scaleTargetRef, name: 'nothing' },
+        maxReplicas: 2,
+      },
+    });
+    const condition = await eventually(async () => {
+      const { status } = await get<Autoscaler>(`${V2}/lost`);
+      return status?.conditions?.[0];
+    });
+    expect(condition).toMatchObject({
+      type: 'AbleToScale',
+      status: 'False',
+      reason: 'FailedGetScale',
+      message: expect.stringContaining('deployments.apps "nothing" not found'),
+    });
   });
 
   it('leave a target alone that was scaled to zero', async () => {

@@ -5,6 +5,9 @@ import { DevCluster } from '../options';
 import { FAST_TIMINGS } from '../pods/timings';
 import { eventually } from '../testing/contractCluster';
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 // The contract suite covers creating, applying, paging and errors.
 describe('@kubernetes/client-node', () => {
   const namespace = 'acme';

@@ -45,6 +45,9 @@ const kubectl = findTool('kubectl', 'SMARTDEVOPS_KUBECTL', [
   '--client',
 ]);
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describeWith(kubectl, () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'devcluster-'));
   const kubeconfig = path.join(directory, 'kubeconfig');

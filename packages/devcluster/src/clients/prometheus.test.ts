@@ -17,6 +17,9 @@ const prometheus = findTool('prometheus', 'SMARTDEVOPS_PROMETHEUS', [
   '--version',
 ]);
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 let cluster: DevCluster;
 
 beforeAll(async () => {
@@ -143,5 +146,5 @@ describeWith(prometheus, () => {
       await ended;
       fs.rmSync(directory, { recursive: true });
     }
-  }, 60_000);
+  });
 });

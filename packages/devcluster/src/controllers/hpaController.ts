@@ -67,7 +67,11 @@ export class HpaController extends Controller {
       namespace,
       hpa.spec.scaleTargetRef.name,
     ) as Deployment | undefined;
-    if (!target) return;
+    if (!target) {
+      const problem = `deployments.apps "${hpa.spec.scaleTargetRef.name}" not found`;
+      this.report(hpa, undefined, { replicas: 0, problem });
+      return;
+    }
     // A target at zero is switched off, not idle.
     if (target.spec.replicas === 0) {
       this.report(hpa, target, { replicas: 0 });
@@ -160,12 +164,12 @@ export class HpaController extends Controller {
 
   private report(
     hpa: Autoscaler,
-    target: Deployment,
+    target: Deployment | undefined,
     outcome: Omit<ScalingOutcome, 'current'>,
   ): void {
     const status = autoscalerStatus(
       hpa,
-      { ...outcome, current: target.status?.replicas ?? 0 },
+      { ...outcome, current: target?.status?.replicas ?? 0 },
       this.registry.now(),
     );
     const definition = this.definition(

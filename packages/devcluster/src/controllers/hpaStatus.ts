@@ -20,15 +20,22 @@ export interface ScalingOutcome {
   unlimited?: number;
   /** The size was changed just now. */
   scaled?: boolean;
+  /** Why the target's size is not known. */
+  problem?: string;
 }
 
 type Finding = Required<Pick<Condition, 'type' | 'reason' | 'message'>> & {
   holds: boolean;
 };
 
-function ableToScale({ scaled, replicas }: ScalingOutcome): Finding {
+function ableToScale({ scaled, replicas, problem }: ScalingOutcome): Finding {
+  const type = 'AbleToScale';
+  if (problem) {
+    const message = `the HPA controller was unable to get the target's current scale: ${problem}`;
+    return { type, holds: false, reason: 'FailedGetScale', message };
+  }
   return {
-    type: 'AbleToScale',
+    type,
     holds: true,
     ...(scaled
       ? {
@@ -119,7 +126,7 @@ export function autoscalerStatus(
   const { usage, unlimited, scaled, current, replicas } = outcome;
   const findings = [
     ableToScale(outcome),
-    scalingActive(outcome),
+    ...(outcome.problem ? [] : [scalingActive(outcome)]),
     ...(unlimited === undefined ? [] : [scalingLimited(hpa, unlimited)]),
   ];
   const lastScaleTime = scaled ? now : hpa.status?.lastScaleTime;

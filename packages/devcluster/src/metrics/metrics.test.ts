@@ -8,6 +8,9 @@ import { askIngress } from '../testing/ingressClient';
 import { formatMetrics } from './exposition';
 import { countUsage } from './usageSampler';
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describe('the text format', () => {
   it('carries every character of a label', () => {
     const labels = { text: 'a "b" \\ c\nd', empty: '' };

@@ -1,3 +1,4 @@
+import * as wait from 'node:timers/promises';
 import { ContainerStatus, Pod } from '../model/workloads';
 import { formatTime } from '../util/time';
 import { ContainerHost } from './containerHost';
@@ -9,6 +10,9 @@ import { Timers } from './timers';
 
 /** Seconds that pass between a pod's deletion and its end, at least. */
 const NOTICE_SECONDS = 0.1;
+
+/** Turns of the event loop in which controllers have acted on a change. */
+const CONTROLLER_TURNS = 5;
 
 /** Seconds until a mount that failed is tried again; doubles. */
 const MOUNT_RETRY_SECONDS = 0.5;
@@ -188,8 +192,7 @@ export class PodWorker implements ContainerHost {
   ): Promise<void> {
     const seconds = preStopSeconds(runner);
     if (seconds <= 0) return;
-    const wait = Math.min(seconds * this.timings.secondMs, graceMs);
-    await pause(wait);
+    await pause(Math.min(seconds * this.timings.secondMs, graceMs));
   }
 
   private report(): void {
@@ -214,11 +217,14 @@ export class PodWorker implements ContainerHost {
   }
 }
 
-/** Waits until others have seen what was written last, and then `ms`. */
-function pause(ms: number): Promise<void> {
-  return new Promise(resolve => {
-    setImmediate(() => setTimeout(resolve, ms));
-  });
+/**
+ * Waits until controllers have seen what was written last, and then `ms`. They
+ * work in turns of the event loop, of which a slow machine makes few per ms.
+ */
+async function pause(ms: number): Promise<void> {
+  for (let turn = 0; turn < CONTROLLER_TURNS; turn += 1)
+    await wait.setImmediate();
+  await wait.setTimeout(ms);
 }
 
 function initializing(status: ContainerStatus): ContainerStatus {

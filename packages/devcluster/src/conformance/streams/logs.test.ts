@@ -58,6 +58,9 @@ const SPECS: Record<string, object> = {
   nonode: { containers: [container('demo/hello:1.0')], nodeName: 'nowhere' },
 };
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describe('logs of pods', () => {
   let cluster: DevCluster;
   let client: Replayer;

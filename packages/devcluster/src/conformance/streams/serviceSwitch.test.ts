@@ -54,6 +54,9 @@ function describeSlice({ type, object }: StreamEvent): string {
   return `${type} by ${manager}: ${listed.sort().join(', ') || 'nothing'}`;
 }
 
+// Conditions are waited for; a busy machine takes its time.
+jest.setTimeout(60_000);
+
 describe('a Service whose selector is switched', () => {
   let cluster: DevCluster;
   let client: Replayer;
