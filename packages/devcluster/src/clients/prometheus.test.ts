@@ -61,21 +61,16 @@ function credentials(): { token: string; ca: string } {
 }
 
 describeWith(promtool, () => {
-  it('finds nothing but names that are not ours to choose', async () => {
+  it('finds nothing to complain about', async () => {
     const client = new Replayer(cluster);
     const { body } = await client.send({ method: 'GET', path: '/metrics' });
     client.close();
-    const { stdout, stderr } = await runTool(
+    const checked = await runTool(
       promtool.program ?? '',
       ['check', 'metrics'],
       String(body),
     );
-    const complaints = `${stdout}${stderr}`.split('\n').filter(Boolean);
-    // kube-state-metrics calls a level `…_total` or leaves it out of a counter.
-    const unexpected = complaints.filter(
-      line => !/suffix|non-histogram|non-counter/.test(line),
-    );
-    expect(unexpected).toEqual([]);
+    expect(checked).toMatchObject({ code: 0, stdout: '', stderr: '' });
   });
 });
 
