@@ -7,7 +7,7 @@ import {
   apiVersions,
   KUBERNETES_VERSION,
 } from './discovery';
-import { openApiV3, openApiV3Index } from './openapi';
+import { openApiV2, openApiV3, openApiV3Index } from './openapi';
 import { EXPOSITION } from '../metrics/exposition';
 import { sendDocument, sendText } from './respond';
 import { methodNotAllowed, unknownResource } from './status';
@@ -19,6 +19,7 @@ const PATHS = [
   '/healthz',
   '/livez',
   '/metrics',
+  '/openapi/v2',
   '/openapi/v3',
   '/readyz',
   '/version',
@@ -92,6 +93,13 @@ export function handleNonResource(context: RequestContext): void {
   } else if (root === 'api' || root === 'apis') {
     if (segments.length === 1) discoveryRoot(context, root === 'api');
     else groupDocument(context, segments);
+  } else if (root === 'openapi' && next === 'v2' && segments.length === 2) {
+    sendDocument(
+      response,
+      200,
+      openApiV2(context.services.registry.catalog),
+      form,
+    );
   } else if (root === 'openapi' && next === 'v3') {
     openApi(context, segments);
   } else {

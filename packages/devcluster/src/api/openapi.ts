@@ -17,8 +17,10 @@ const SCALARS: Readonly<Record<string, Schema>> = {
   any: { type: 'object' },
 };
 
+const NAME_PREFIX = 'io.k8s.devcluster.';
+
 function schemaName(type: ObjectType): string {
-  return `io.k8s.devcluster.${type.name}`;
+  return `${NAME_PREFIX}${type.name}`;
 }
 
 /** Collects the schemas that a type refers to. */
@@ -132,6 +134,33 @@ export function openApiV3(
     info: { title: 'Kubernetes', version: 'v1.36.2' },
     paths,
     components: { schemas: collector.schemas },
+  };
+}
+
+/** Schemas of a version as definitions of version 2, with names of their own. */
+function definitionsOf(
+  catalog: ResourceCatalog,
+  group: string,
+  version: string,
+): Record<string, Schema> {
+  const schemas = openApiV3(catalog, group, version)?.components.schemas ?? {};
+  const text = JSON.stringify(schemas)
+    .replaceAll(NAME_PREFIX, `${NAME_PREFIX}${group || 'core'}.${version}.`)
+    .replaceAll('#/components/schemas/', '#/definitions/');
+  return JSON.parse(text);
+}
+
+/** GET /openapi/v2: the structures of all kinds in one document. */
+export function openApiV2(catalog: ResourceCatalog) {
+  const groups = [{ name: '', versions: ['v1'] }, ...catalog.groups()];
+  const definitions = groups.flatMap(({ name, versions }) =>
+    versions.map(version => definitionsOf(catalog, name, version)),
+  );
+  return {
+    swagger: '2.0',
+    info: { title: 'Kubernetes', version: 'v1.36.2' },
+    paths: {},
+    definitions: Object.assign({}, ...definitions),
   };
 }
 

@@ -14,6 +14,9 @@ import { sendDocument } from '../respond';
 import { ApiError, badRequest } from '../status';
 import { targetOf } from './target';
 
+/** How much of a followed log may wait for its reader. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
 function parseInteger(text: string | null): number | undefined {
   if (text === null || text === '') return undefined;
   if (!/^-?[0-9]+$/.test(text)) {
@@ -150,7 +153,11 @@ export function handleLog(context: ResourceContext): void {
   response.flushHeaders();
   const stop = log.follow(
     query,
-    text => response.write(text),
+    text => {
+      response.write(text);
+      // A reader that stopped reading does not fill the memory.
+      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+    },
     () => response.end(),
   );
   response.on('close', stop);
