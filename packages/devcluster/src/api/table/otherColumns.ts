@@ -1,16 +1,8 @@
 import { KubeObject } from '../../model/objects';
 import { Endpoints, Ingress, Service } from '../../model/network';
 import { getPath, isObject } from '../../util/json';
-import {
-  AGE,
-  age,
-  Column,
-  computed,
-  NAME,
-  NONE,
-  number,
-  text,
-} from './columns';
+import { AGE, Column, computed, NAME, NONE, number, text } from './columns';
+import { EVENT_COLUMNS } from './eventColumns';
 
 function dataCount(object: KubeObject): number {
   return [object.data, object.binaryData]
@@ -108,10 +100,6 @@ function hpaTargets(object: KubeObject): string {
     .join(', ');
 }
 
-function eventTime(object: KubeObject, field: string): unknown {
-  return object[field] ?? object.eventTime ?? object.metadata.creationTimestamp;
-}
-
 /** Columns of the other built-in kinds by storage name. */
 export const OTHER_COLUMNS: Readonly<Record<string, Column[]>> = {
   services: [
@@ -142,45 +130,7 @@ export const OTHER_COLUMNS: Readonly<Record<string, Column[]>> = {
     },
     AGE,
   ],
-  events: [
-    computed('Last Seen', (o, now) => age(eventTime(o, 'lastTimestamp'), now)),
-    text('Type', 'type'),
-    text('Reason', 'reason'),
-    computed(
-      'Object',
-      o =>
-        `${String(getPath(o, ['involvedObject', 'kind']) ?? '').toLowerCase()}/${getPath(o, ['involvedObject', 'name']) ?? ''}`,
-    ),
-    computed(
-      'Subobject',
-      o => String(getPath(o, ['involvedObject', 'fieldPath']) ?? ''),
-      1,
-    ),
-    computed(
-      'Source',
-      o =>
-        [
-          getPath(o, ['source', 'component']) ?? o.reportingComponent,
-          getPath(o, ['source', 'host']) ?? o.reportingInstance,
-        ]
-          .filter(Boolean)
-          .join(', '),
-      1,
-    ),
-    computed('Message', o => String(o.message ?? '').trim()),
-    computed(
-      'First Seen',
-      (o, now) => age(eventTime(o, 'firstTimestamp'), now),
-      1,
-    ),
-    {
-      name: 'Count',
-      type: 'string',
-      priority: 1,
-      cell: o => Number(o.count ?? 1),
-    },
-    { ...NAME, priority: 1 },
-  ],
+  events: EVENT_COLUMNS,
   endpoints: [NAME, computed('Endpoints', endpointsOf), AGE],
   resourcequotas: [
     NAME,
