@@ -6,6 +6,9 @@ import { TenantActions } from '../tenants';
 import { toBars } from '../tenants/usage';
 
 const useStyles = makeStyles(theme => ({
+  shares: {
+    whiteSpace: 'nowrap',
+  },
   nearly: {
     color: theme.palette.error.main,
     fontWeight: theme.typography.fontWeightBold as number,
@@ -20,7 +23,7 @@ function Used({ tenant }: { tenant: Tenant }) {
     return <>–</>;
   }
   return (
-    <>
+    <div className={classes.shares}>
       {bars.map(({ label, percent, used, hard, nearlyUsed }) => (
         <Typography
           key={label}
@@ -28,13 +31,10 @@ function Used({ tenant }: { tenant: Tenant }) {
           className={nearlyUsed ? classes.nearly : undefined}
           title={`${used} of ${hard}`}
         >
-          {label}
-          {'\u00a0'}
-          {percent}
-          {'\u00a0'}%{nearlyUsed && ' – nearly used up'}
+          {label} {percent} %{nearlyUsed && ' – nearly used up'}
         </Typography>
       ))}
-    </>
+    </div>
   );
 }
 

@@ -29,6 +29,13 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     marginTop: theme.spacing(1),
   },
+  // Names and buttons stay whole; on a narrow screen the table scrolls.
+  table: {
+    '& td, & th': {
+      whiteSpace: 'nowrap',
+      [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.5) },
+    },
+  },
 }));
 
 type Change = { member: Member; role?: Role };
@@ -68,7 +75,11 @@ export function Members(props: {
         </ExplainedButton>
       </div>
       <TableContainer>
-        <Table size="small" aria-label={`Members of ${tenant.name}`}>
+        <Table
+          size="small"
+          className={classes.table}
+          aria-label={`Members of ${tenant.name}`}
+        >
           <TableHead>
             <TableRow>
               <TableCell>Who</TableCell>
