@@ -9,6 +9,12 @@ import {
   LogsQuery,
 } from './schemas/apps';
 import { PlatformStatus } from './schemas/platform';
+import {
+  PrepareAppRequest,
+  PromoteAppRequest,
+  ReleaseRecord,
+  RollbackAppRequest,
+} from './schemas/releases';
 import { IsolationCheck } from './schemas/isolation';
 import {
   Activity,
@@ -203,6 +209,42 @@ export class SmartDevOpsClient {
 
   getApp(app: AppRef, options?: RequestOptions): Promise<App> {
     return this.request(routes.getApp, { params: { ...app } }, options);
+  }
+
+  prepareApp(
+    app: AppRef,
+    body: PrepareAppRequest,
+    options?: RequestOptions,
+  ): Promise<App> {
+    return this.request(routes.prepareApp, { params: app, body }, options);
+  }
+
+  promoteApp(
+    app: AppRef,
+    body: PromoteAppRequest,
+    options?: RequestOptions,
+  ): Promise<App> {
+    return this.request(routes.promoteApp, { params: app, body }, options);
+  }
+
+  rollbackApp(
+    app: AppRef,
+    body: RollbackAppRequest = {},
+    options?: RequestOptions,
+  ): Promise<App> {
+    return this.request(routes.rollbackApp, { params: app, body }, options);
+  }
+
+  abortApp(app: AppRef, options?: RequestOptions): Promise<App> {
+    return this.request(routes.abortApp, { params: app, body: {} }, options);
+  }
+
+  /** Releases of an app, newest first. */
+  listReleases(
+    app: AppRef,
+    options?: RequestOptions,
+  ): Promise<List<ReleaseRecord>> {
+    return this.request(routes.listReleases, { params: app }, options);
   }
 
   scaleApp(

@@ -12,6 +12,12 @@ import {
   tenantParamsSchema,
 } from './schemas/apps';
 import { platformStatusSchema } from './schemas/platform';
+import {
+  prepareAppSchema,
+  promoteAppSchema,
+  releaseRecordListSchema,
+  rollbackAppSchema,
+} from './schemas/releases';
 import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
@@ -229,6 +235,45 @@ export const routes = {
     summary: 'An app with its status, pods and release',
     params: appParamsSchema,
     response: appSchema,
+  },
+  prepareApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/prepare',
+    summary: 'Start the next version beside the active one',
+    params: appParamsSchema,
+    body: prepareAppSchema,
+    response: appSchema,
+  },
+  promoteApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/promote',
+    summary: 'Let the candidate serve the users',
+    params: appParamsSchema,
+    body: promoteAppSchema,
+    response: appSchema,
+  },
+  rollbackApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/rollback',
+    summary: 'Go back to the previous or an older version',
+    params: appParamsSchema,
+    body: rollbackAppSchema,
+    response: appSchema,
+  },
+  abortApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/abort',
+    summary: 'Give the candidate up; traffic is not touched',
+    params: appParamsSchema,
+    body: emptyBody,
+    response: appSchema,
+  },
+  listReleases: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/history',
+    summary: 'Releases of an app, newest first',
+    params: appParamsSchema,
+    response: releaseRecordListSchema,
   },
   scaleApp: {
     method: 'POST',

@@ -65,7 +65,7 @@ export const envSchema = z
   });
 
 /** Everything about an app that a user chooses. */
-const appSpecFields = {
+export const appSpecFields = {
   image: imageSchema,
   port: z.number().int().min(1).max(65_535),
   replicas: z.number().int().min(0).max(MAX_REPLICAS),
@@ -127,11 +127,70 @@ export const versionSchema = z.object({
   by: z.string(),
 });
 
+export const endpointsSchema = z.object({
+  ready: z.number().int(),
+  total: z.number().int(),
+});
+
+export const replicasSchema = z.object({
+  desired: z.number().int(),
+  ready: z.number().int(),
+  available: z.number().int(),
+  updated: z.number().int(),
+});
+
 export const checkSchema = z.object({
   name: z.string(),
   passed: z.boolean().optional().describe('Missing while it is running'),
   message: z.string(),
 });
+
+/** One of the two colors of an app: what runs there. */
+export const laneSchema = z.object({
+  role: z.enum(['active', 'candidate', 'previous']),
+  version: versionSchema,
+  replicas: replicasSchema,
+  endpoints: endpointsSchema.describe('Behind the Service of the lane'),
+  url: z.string().optional(),
+  spec: appSpecSchema.optional(),
+});
+
+/** A difference between two versions, as people read it. */
+export const specChangeSchema = z.object({
+  field: z.string(),
+  from: z.string().optional(),
+  to: z.string().optional(),
+});
+
+/** What has been begun and goes on by itself. */
+export const releaseIntentSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('verify').describe('Watching a promoted version'),
+    by: z.string(),
+    since: timeSchema,
+    until: timeSchema.describe('End of the guard window'),
+    replicas: z.number().int().describe('That were available when it began'),
+  }),
+  z.object({
+    kind: z.literal('rollback').describe('Starting a version to go back to'),
+    by: z.string(),
+    since: timeSchema,
+    revision: z.number().int().describe('That is switched to once ready'),
+  }),
+]);
+
+/** Whether a verb may be used now; a refusal says why not. */
+export const releaseActionSchema = z.object({
+  refusal: z.string().optional(),
+  note: z.string().optional().describe('What it will do, in a sentence'),
+});
+
+export const RELEASE_ACTIONS = [
+  'prepare',
+  'promote',
+  'rollback',
+  'abort',
+] as const;
 
 export const releaseSchema = z.object({
   phase: z.enum(RELEASE_PHASES),
@@ -142,6 +201,16 @@ export const releaseSchema = z.object({
   previous: versionSchema.optional(),
   retireAt: timeSchema.optional(),
   checks: z.array(checkSchema),
+  intent: releaseIntentSchema.optional(),
+  lanes: z.array(laneSchema).describe('The active lane first'),
+  changes: z
+    .array(specChangeSchema)
+    .describe('From the active version to the candidate'),
+  actions: z.record(z.enum(RELEASE_ACTIONS), releaseActionSchema),
+  last: z
+    .object({ at: timeSchema, message: z.string() })
+    .optional()
+    .describe('How the last thing that went on by itself ended'),
 });
 
 export const podSchema = z.object({
@@ -156,18 +225,6 @@ export const podSchema = z.object({
   image: z.string(),
   node: z.string().optional(),
   createdAt: timeSchema,
-});
-
-export const endpointsSchema = z.object({
-  ready: z.number().int(),
-  total: z.number().int(),
-});
-
-const replicasSchema = z.object({
-  desired: z.number().int(),
-  ready: z.number().int(),
-  available: z.number().int(),
-  updated: z.number().int(),
 });
 
 export const appUrlsSchema = z.object({
@@ -276,6 +333,16 @@ export type AppPod = z.infer<typeof podSchema>;
 export type AppReplicas = z.infer<typeof replicasSchema>;
 /** @public */
 export type Release = z.infer<typeof releaseSchema>;
+/** @public */
+export type ReleaseLane = z.infer<typeof laneSchema>;
+/** @public */
+export type ReleaseCheck = z.infer<typeof checkSchema>;
+/** @public */
+export type ReleaseIntent = z.infer<typeof releaseIntentSchema>;
+/** @public */
+export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
+/** @public */
+export type SpecChange = z.infer<typeof specChangeSchema>;
 /** @public */
 export type Version = z.infer<typeof versionSchema>;
 /** @public */
