@@ -10,6 +10,10 @@ export const LABEL_APP = 'smartdevops.io/app';
 export const LABEL_COLOR = 'smartdevops.io/color';
 /** The tenant that owns an object; on a Namespace it marks the namespace as ours. @public */
 export const LABEL_TENANT = 'smartdevops.io/tenant';
+/** Revision of the version a Pod runs; what the preview Service selects. @public */
+export const LABEL_REVISION = 'smartdevops.io/revision';
+/** Value of {@link LABEL_REVISION} in the selector of a preview that nothing is behind. @public */
+export const NO_REVISION = 'none';
 /** `active` or `preview`, on the Services and Ingresses of an app. @public */
 export const LABEL_LANE = 'smartdevops.io/lane';
 /** Kubernetes' recommended label that names the managing tool. @public */

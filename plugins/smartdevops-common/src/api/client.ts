@@ -10,6 +10,10 @@ import {
 } from './schemas/apps';
 import { PlatformStatus } from './schemas/platform';
 import {
+  ApproveAppRequest,
+  CoordinatedReleaseRequest,
+  CoordinatedReleaseResult,
+  ExtendAppRequest,
   PrepareAppRequest,
   PromoteAppRequest,
   ReleaseRecord,
@@ -237,6 +241,40 @@ export class SmartDevOpsClient {
 
   abortApp(app: AppRef, options?: RequestOptions): Promise<App> {
     return this.request(routes.abortApp, { params: app, body: {} }, options);
+  }
+
+  approveApp(
+    app: AppRef,
+    body: ApproveAppRequest,
+    options?: RequestOptions,
+  ): Promise<App> {
+    return this.request(routes.approveApp, { params: app, body }, options);
+  }
+
+  extendApp(
+    app: AppRef,
+    seconds: number,
+    options?: RequestOptions,
+  ): Promise<App> {
+    const body: ExtendAppRequest = { seconds };
+    return this.request(routes.extendApp, { params: app, body }, options);
+  }
+
+  finishApp(app: AppRef, options?: RequestOptions): Promise<App> {
+    return this.request(routes.finishApp, { params: app, body: {} }, options);
+  }
+
+  /** Promotes several apps of a tenant, all or none. */
+  promoteApps(
+    tenant: string,
+    body: CoordinatedReleaseRequest,
+    options?: RequestOptions,
+  ): Promise<CoordinatedReleaseResult> {
+    return this.request(
+      routes.promoteApps,
+      { params: { tenant }, body },
+      options,
+    );
   }
 
   /** Releases of an app, newest first. */

@@ -13,6 +13,10 @@ import {
 } from './schemas/apps';
 import { platformStatusSchema } from './schemas/platform';
 import {
+  approveAppSchema,
+  coordinatedReleaseResultSchema,
+  coordinatedReleaseSchema,
+  extendAppSchema,
   prepareAppSchema,
   promoteAppSchema,
   releaseRecordListSchema,
@@ -267,6 +271,38 @@ export const routes = {
     params: appParamsSchema,
     body: emptyBody,
     response: appSchema,
+  },
+  approveApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/approve',
+    summary: 'Approve the candidate as a second person',
+    params: appParamsSchema,
+    body: approveAppSchema,
+    response: appSchema,
+  },
+  extendApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/extend',
+    summary: 'Watch the promoted version, or keep the previous one, longer',
+    params: appParamsSchema,
+    body: extendAppSchema,
+    response: appSchema,
+  },
+  finishApp: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/apps/:app/finish',
+    summary: 'End the watching of the promoted version, or the warm time, now',
+    params: appParamsSchema,
+    body: emptyBody,
+    response: appSchema,
+  },
+  promoteApps: {
+    method: 'POST',
+    path: '/v1/tenants/:tenant/releases',
+    summary: 'Promote several apps together, all or none',
+    params: tenantParamsSchema,
+    body: coordinatedReleaseSchema,
+    response: coordinatedReleaseResultSchema,
   },
   listReleases: {
     method: 'GET',

@@ -1,3 +1,4 @@
+export * from './plan';
 export * from './releaseState';
 export * from './resolveActive';
 export * from './storedSpec';

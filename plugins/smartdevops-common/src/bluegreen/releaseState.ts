@@ -1,9 +1,43 @@
 import { z } from 'zod';
-import { versionSchema, Version } from '../api/schemas/apps';
+import {
+  ReleaseApproval,
+  releaseApprovalSchema,
+  ReleaseIntent,
+  releaseIntentSchema,
+  Version,
+  versionSchema,
+} from '../api/schemas/apps';
+
+/** How the active version came to be active. @public */
+export type ReleaseSwitch = {
+  kind: 'create' | 'promote' | 'rollback' | 'switch-back' | 'adopt';
+  at: string;
+  /** Who moved the traffic; {@link PLATFORM_ACTOR} where nobody was asked. */
+  by: string;
+  /** Revision that was active before. */
+  from?: number;
+  /** Why, where somebody had to say it. */
+  note?: string;
+};
+
+/** How the last thing that went on by itself, or was given up, ended. @public */
+export type ReleaseEnd = {
+  kind: 'aborted' | 'expired' | 'replaced' | 'switched-back' | 'failed';
+  /** Version that it was about. */
+  revision: number;
+  at: string;
+  by: string;
+  message: string;
+};
 
 /**
  * Release state of an app: the JSON of the annotation
  * `smartdevops.io/release` on the active Service (DESIGN §5).
+ *
+ * A color is kept running when it is active, the candidate, what a rollback
+ * waits for, or the previous one while a promotion is verified or `retireAt`
+ * has not come. Any other color may be scaled to zero at any moment, so that
+ * nothing may switch to it without saying so here first.
  *
  * @public
  */
@@ -12,17 +46,51 @@ export type ReleaseState = {
   previous?: Version;
   candidate?: Version;
   /** What a reconciler has been asked to finish. */
-  intent?: string;
-  /** When the previous color is scaled to zero. */
+  intent?: ReleaseIntent;
+  /** Until when the previous color is kept running. */
   retireAt?: string;
+  switched?: ReleaseSwitch;
+  last?: ReleaseEnd;
+  /** Of the candidate, by somebody who did not prepare it. */
+  approval?: ReleaseApproval;
 };
+
+/** In the place of a user: what the platform did by itself. @public */
+export const PLATFORM_ACTOR = 'smartdevops';
 
 const releaseStateSchema = z.object({
   active: versionSchema,
   previous: versionSchema.optional(),
   candidate: versionSchema.optional(),
-  intent: z.string().optional(),
+  intent: releaseIntentSchema.optional().catch(undefined),
   retireAt: z.iso.datetime().optional(),
+  switched: z
+    .object({
+      kind: z.enum(['create', 'promote', 'rollback', 'switch-back', 'adopt']),
+      at: z.iso.datetime(),
+      by: z.string(),
+      from: z.number().int().optional(),
+      note: z.string().optional(),
+    })
+    .optional()
+    .catch(undefined),
+  last: z
+    .object({
+      kind: z.enum([
+        'aborted',
+        'expired',
+        'replaced',
+        'switched-back',
+        'failed',
+      ]),
+      revision: z.number().int(),
+      at: z.iso.datetime(),
+      by: z.string(),
+      message: z.string(),
+    })
+    .optional()
+    .catch(undefined),
+  approval: releaseApprovalSchema.optional().catch(undefined),
 });
 
 /**

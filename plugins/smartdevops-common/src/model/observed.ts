@@ -26,6 +26,7 @@ export type ObservedDeployment = {
   by?: string;
   at?: string;
   createdAt: string;
+  resourceVersion: string;
   generation: number;
   observedGeneration: number;
   /** `spec.replicas`: what the Deployment is told to run. */
@@ -82,9 +83,21 @@ export type ObservedService = {
   name: string;
   /** Color the selector names; missing when the selector was stripped or changed. */
   selectedColor?: Color;
+  /** Revision the selector names: only previews do. */
+  selectedRevision?: number;
+  resourceVersion: string;
   port?: number;
   release?: ReleaseState;
   createdAt: string;
+};
+
+/** The HorizontalPodAutoscaler of an app. @public */
+export type ObservedAutoscaler = {
+  /** Name of the Deployment it scales. */
+  target: string;
+  minReplicas: number;
+  maxReplicas: number;
+  targetCpuPercent?: number;
 };
 
 /** @public */
@@ -110,6 +123,7 @@ export type ObservedApp = {
   previewService?: ObservedService;
   activeEndpoints: ObservedEndpoints;
   previewEndpoints: ObservedEndpoints;
+  autoscaler?: ObservedAutoscaler;
   /** Newest first. */
   events: ObservedEvent[];
 };

@@ -39,6 +39,7 @@ export function aDeployment(
     by: 'user:default/ada',
     at: CREATED,
     createdAt: CREATED,
+    resourceVersion: '1',
     generation: 1,
     observedGeneration: 1,
     desired: 2,
@@ -111,6 +112,7 @@ export function aPod(
 export function aService(more: Partial<ObservedService> = {}): ObservedService {
   return {
     name: 'shop',
+    resourceVersion: '1',
     selectedColor: 'blue',
     port: 8080,
     createdAt: CREATED,

@@ -183,14 +183,29 @@ export const releaseIntentSchema = z.discriminatedUnion('kind', [
 export const releaseActionSchema = z.object({
   refusal: z.string().optional(),
   note: z.string().optional().describe('What it will do, in a sentence'),
+  overridable: z
+    .boolean()
+    .optional()
+    .describe('Refused only by checks, which an owner may override'),
 });
 
+/** Verbs on a release; `extend` and `finish` are about what is counted down. */
 export const RELEASE_ACTIONS = [
   'prepare',
   'promote',
   'rollback',
   'abort',
+  'approve',
+  'extend',
+  'finish',
 ] as const;
+
+/** What a second person says of a candidate. */
+export const releaseApprovalSchema = z.object({
+  revision: z.number().int(),
+  by: z.string(),
+  at: timeSchema,
+});
 
 export const releaseSchema = z.object({
   phase: z.enum(RELEASE_PHASES),
@@ -207,6 +222,12 @@ export const releaseSchema = z.object({
     .array(specChangeSchema)
     .describe('From the active version to the candidate'),
   actions: z.record(z.enum(RELEASE_ACTIONS), releaseActionSchema),
+  approval: z
+    .object({
+      required: z.boolean(),
+      given: releaseApprovalSchema.optional(),
+    })
+    .describe('Whether a second person has to approve the candidate'),
   last: z
     .object({ at: timeSchema, message: z.string() })
     .optional()
@@ -341,6 +362,8 @@ export type ReleaseCheck = z.infer<typeof checkSchema>;
 export type ReleaseIntent = z.infer<typeof releaseIntentSchema>;
 /** @public */
 export type ReleaseAction = (typeof RELEASE_ACTIONS)[number];
+/** @public */
+export type ReleaseApproval = z.infer<typeof releaseApprovalSchema>;
 /** @public */
 export type SpecChange = z.infer<typeof specChangeSchema>;
 /** @public */

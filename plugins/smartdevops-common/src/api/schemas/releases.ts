@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COLORS } from '../../model/words';
-import { appSpecFields, appSpecSchema } from './apps';
+import { appSchema, appSpecFields, appSpecSchema } from './apps';
 import { listOf, sentence, timeSchema } from './common';
 
 const revisionSchema = z.number().int().min(1);
@@ -46,17 +46,55 @@ export const rollbackAppSchema = z.strictObject({
     .describe('A release of the history; the previous one unless told'),
 });
 
-/** How a release came about. @public */
+/** Body of `POST …/approve`: a second person agrees. @public */
+export const approveAppSchema = z.strictObject({
+  expectedRevision: revisionSchema.describe(
+    'Revision of the candidate that was looked at',
+  ),
+});
+
+/** Body of `POST …/extend`: what is counted down ends that much later. @public */
+export const extendAppSchema = z.strictObject({
+  seconds: z.number().int().min(1).max(86_400),
+});
+
+/** Body of `POST /v1/tenants/:tenant/releases`. @public */
+export const coordinatedReleaseSchema = z.strictObject({
+  apps: z
+    .array(
+      z.strictObject({ app: z.string(), expectedRevision: revisionSchema }),
+    )
+    .min(1)
+    .max(20)
+    .refine(apps => new Set(apps.map(({ app }) => app)).size === apps.length, {
+      message: 'Name each app once.',
+    }),
+  override: promoteAppSchema.shape.override,
+});
+
+/** What a record of the history is about. @public */
 export const RELEASE_KINDS = [
   'create',
+  'prepare',
   'promote',
   'rollback',
   'switch-back',
+  'adopt',
 ] as const;
-/** @public */
+/**
+ * How it ended. A preparation ends `promoted`, `aborted`, `expired` or
+ * `replaced`; what moved traffic ends `succeeded` or `switched-back`; what
+ * never got that far `failed`.
+ *
+ * @public
+ */
 export const RELEASE_OUTCOMES = [
   'running',
   'succeeded',
+  'promoted',
+  'aborted',
+  'expired',
+  'replaced',
   'switched-back',
   'failed',
 ] as const;
@@ -74,7 +112,15 @@ export const releaseRecordSchema = z.object({
   endedAt: timeSchema.optional(),
   outcome: z.enum(RELEASE_OUTCOMES),
   message: z.string(),
-  spec: appSpecSchema,
+  /** Missing where the Deployment was gone before it could be read. */
+  spec: appSpecSchema.optional(),
+});
+
+/** Answer to a coordinated release: all of the apps, or none. @public */
+export const coordinatedReleaseResultSchema = z.object({
+  outcome: z.enum(['succeeded', 'reverted']),
+  message: z.string(),
+  apps: z.array(appSchema),
 });
 
 export const releaseRecordListSchema = listOf(releaseRecordSchema);
@@ -87,3 +133,19 @@ export type PromoteAppRequest = z.input<typeof promoteAppSchema>;
 export type RollbackAppRequest = z.input<typeof rollbackAppSchema>;
 /** @public */
 export type ReleaseRecord = z.infer<typeof releaseRecordSchema>;
+/** @public */
+export type ApproveAppRequest = z.input<typeof approveAppSchema>;
+/** @public */
+export type ExtendAppRequest = z.input<typeof extendAppSchema>;
+/** @public */
+export type CoordinatedReleaseRequest = z.input<
+  typeof coordinatedReleaseSchema
+>;
+/** @public */
+export type CoordinatedReleaseResult = z.infer<
+  typeof coordinatedReleaseResultSchema
+>;
+/** @public */
+export type ReleaseKind = (typeof RELEASE_KINDS)[number];
+/** @public */
+export type ReleaseOutcome = (typeof RELEASE_OUTCOMES)[number];
