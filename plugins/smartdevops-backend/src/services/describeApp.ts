@@ -3,6 +3,7 @@ import {
   AppEvent,
   AppSummary,
   appUrl,
+  DEFAULT_RELEASE_SETTINGS,
   deriveAppStatus,
   deriveReleaseStatus,
   IngressSettings,
@@ -44,7 +45,13 @@ export function describeApp(facts: AppFacts): App {
     pods: status.pods,
     endpoints: app.activeEndpoints,
     urls: urlsOf(facts),
-    release: deriveReleaseStatus(app),
+    release: deriveReleaseStatus(app, {
+      now,
+      ingress: facts.ingress,
+      checks: [],
+      rules: { approvalRequired: false },
+      settings: DEFAULT_RELEASE_SETTINGS,
+    }),
     notices: port.notice ? [port.notice] : [],
   };
 }

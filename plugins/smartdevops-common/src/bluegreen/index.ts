@@ -1,5 +1,24 @@
+export * from './history';
+export * from './mergePrepare';
+export {
+  deploymentOf,
+  holderOf,
+  isRolledOut,
+  nextRevision,
+  otherColor,
+} from './observedColors';
 export * from './plan';
+export { planAbort } from './planAbort';
+export { planApprove } from './planApprove';
+export { planExtend, planFinish } from './planCountdown';
+export { planPrepare } from './planPrepare';
+export { planPromote } from './planPromote';
+export type { ReleaseRules } from './planPromote';
+export * from './planReconcile';
+export { planRollback } from './planRollback';
+export type { OlderRelease } from './planRollback';
+export { mayRetire, rollbackTarget } from './protection';
 export * from './releaseState';
 export * from './resolveActive';
-export * from './storedSpec';
 export * from './specChanges';
+export * from './storedSpec';

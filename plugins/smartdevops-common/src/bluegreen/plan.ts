@@ -42,6 +42,8 @@ export type ReleaseStep =
   | { kind: 'retire'; color: Color; resourceVersion: string }
   /** Makes the preview Service and Ingress lead to exactly this version's pods. */
   | { kind: 'attachPreview'; version: Version; spec: StoredSpec }
+  /** Lets the active Service answer on the port of the active version. */
+  | { kind: 'servePort'; spec: StoredSpec }
   /** Lets the preview Service lead nowhere. */
   | { kind: 'detachPreview' }
   /** Makes the autoscaler scale this color, and no other. */

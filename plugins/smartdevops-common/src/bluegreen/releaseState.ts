@@ -14,6 +14,8 @@ export type ReleaseSwitch = {
   at: string;
   /** Who moved the traffic; {@link PLATFORM_ACTOR} where nobody was asked. */
   by: string;
+  /** When it was asked for, where that was earlier. */
+  since?: string;
   /** Revision that was active before. */
   from?: number;
   /** Why, where somebody had to say it. */
@@ -44,7 +46,7 @@ export type ReleaseEnd = {
 export type ReleaseState = {
   active: Version;
   previous?: Version;
-  candidate?: Version;
+  candidate?: Candidate;
   /** What a reconciler has been asked to finish. */
   intent?: ReleaseIntent;
   /** Until when the previous color is kept running. */
@@ -55,13 +57,29 @@ export type ReleaseState = {
   approval?: ReleaseApproval;
 };
 
+/**
+ * The prepared next version. It runs as many replicas as the active version,
+ * unless whoever prepared it chose another count.
+ *
+ * @public
+ */
+export type Candidate = Version & { replicas?: number };
+
+/** A candidate as a version among others, once it serves. */
+export function asVersion(candidate: Candidate): Version {
+  const { replicas: _, ...version } = candidate;
+  return version;
+}
+
 /** In the place of a user: what the platform did by itself. @public */
 export const PLATFORM_ACTOR = 'smartdevops';
 
 const releaseStateSchema = z.object({
   active: versionSchema,
   previous: versionSchema.optional(),
-  candidate: versionSchema.optional(),
+  candidate: versionSchema
+    .extend({ replicas: z.number().int().min(1).optional() })
+    .optional(),
   intent: releaseIntentSchema.optional().catch(undefined),
   retireAt: z.iso.datetime().optional(),
   switched: z
@@ -69,6 +87,7 @@ const releaseStateSchema = z.object({
       kind: z.enum(['create', 'promote', 'rollback', 'switch-back', 'adopt']),
       at: z.iso.datetime(),
       by: z.string(),
+      since: z.iso.datetime().optional(),
       from: z.number().int().optional(),
       note: z.string().optional(),
     })

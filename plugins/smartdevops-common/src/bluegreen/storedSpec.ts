@@ -9,9 +9,18 @@ import { parseJson } from './releaseState';
  *
  * @public
  */
-export type StoredSpec = AppSpec;
+export type StoredSpec = AppSpec & {
+  /**
+   * Keys of the app's Secret that this version reads, by variable; a variable
+   * that is not named reads the key of its own name. Each value that changes
+   * gets a key of its own, so that no version's secrets change under it.
+   */
+  secretKeys?: Record<string, string>;
+};
 
-const storedSpecSchema: z.ZodType<StoredSpec> = appSpecSchema;
+const storedSpecSchema: z.ZodType<StoredSpec> = appSpecSchema.extend({
+  secretKeys: z.record(z.string(), z.string()).optional(),
+});
 
 /** Reads the annotation, or nothing if it was lost or damaged. @public */
 export function parseStoredSpec(

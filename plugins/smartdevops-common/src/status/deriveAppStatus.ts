@@ -2,9 +2,9 @@ import { AppPod, AppReplicas, Version } from '../api/schemas/apps';
 import { resolveActive } from '../bluegreen/resolveActive';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { AppPhase } from '../model/words';
-import { deploymentProblem } from './deploymentProblem';
 import { describePod } from './describePod';
-import { podProblem, Problem } from './podProblem';
+import { Problem } from './podProblem';
+import { eventsOf, worstProblem } from './worstProblem';
 
 /** What an app's users and owners need to know of it. @public */
 export type AppStatus = {
@@ -175,37 +175,4 @@ function notServing(
         ? 'The replica is starting.'
         : `${deployment.desired} replicas are starting.`,
   };
-}
-
-/** The problem to tell first: one that does not pass by itself, else any. */
-function worstProblem(
-  app: ObservedApp,
-  deployment: ObservedDeployment,
-  now: number,
-): Problem | undefined {
-  const problems: Problem[] = [];
-  const own = deploymentProblem(deployment);
-  for (const pod of app.pods) {
-    if (pod.color === deployment.color) {
-      const problem = podProblem({
-        pod,
-        now,
-        events: eventsOf(app, pod.name),
-        spec: deployment.spec,
-      });
-      if (problem) {
-        problems.push(problem);
-      }
-    }
-  }
-  // Pods know the cause; the Deployment often only knows that time ran out.
-  const all = own?.reason === 'QuotaExceeded' ? [own, ...problems] : problems;
-  if (own && !all.includes(own)) {
-    all.push(own);
-  }
-  return all.find(problem => problem.lasting) ?? all[0];
-}
-
-function eventsOf(app: ObservedApp, pod: string) {
-  return app.events.filter(event => event.kind === 'Pod' && event.name === pod);
 }

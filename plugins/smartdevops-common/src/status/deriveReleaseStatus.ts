@@ -1,55 +1,191 @@
-import { Release } from '../api/schemas/apps';
+import {
+  Release,
+  ReleaseCheck,
+  ReleaseLane,
+  Version,
+} from '../api/schemas/apps';
+import { publicSpec } from '../bluegreen/history';
+import { deploymentOf, holderOf } from '../bluegreen/observedColors';
+import { ReleaseSettings } from '../bluegreen/plan';
+import { gateRefusal, ReleaseRules } from '../bluegreen/planPromote';
+import { rollbackTarget } from '../bluegreen/protection';
+import { ReleaseState } from '../bluegreen/releaseState';
 import { resolveActive } from '../bluegreen/resolveActive';
+import { specChanges } from '../bluegreen/specChanges';
+import { appUrl, IngressSettings } from '../hosts';
 import { imageVersion } from '../images';
 import { ObservedApp } from '../model/observed';
+import { releaseActions } from './releaseActions';
+
+/** What is known besides the observed objects. @public */
+export type ReleaseFacts = {
+  now: number;
+  ingress: IngressSettings;
+  /** Last results of the candidate's checks. */
+  checks: ReleaseCheck[];
+  rules: ReleaseRules;
+  settings: ReleaseSettings;
+};
+
+type Verdict = Pick<Release, 'phase' | 'reason' | 'message'>;
 
 /**
- * Derives where an app's release stands from the release state and the
- * candidate's Deployment.
+ * Derives where an app's release stands, what runs in its two lanes, and
+ * which verbs may be used now. A verb that is refused here carries the same
+ * sentence with which the API would refuse it.
  *
  * @public
  */
-export function deriveReleaseStatus(app: ObservedApp): Release {
+export function deriveReleaseStatus(
+  app: ObservedApp,
+  facts: ReleaseFacts,
+): Release {
   const state = app.activeService?.release;
   const active = resolveActive(app);
-  const base = {
+  const given =
+    state?.approval?.revision === state?.candidate?.revision
+      ? state?.approval
+      : undefined;
+  return {
+    ...judge(app, state, active, facts),
     active,
     candidate: state?.candidate,
     previous: state?.previous,
     retireAt: state?.retireAt,
-    checks: [],
+    checks: state?.candidate ? facts.checks : [],
+    intent: state?.intent,
+    last: state?.last && { at: state.last.at, message: state.last.message },
+    lanes: lanesOf(app, state, active, facts.ingress),
+    changes: changesOf(app, active, state?.candidate),
+    approval: { required: facts.rules.approvalRequired, given },
+    actions: releaseActions(app, facts),
   };
-  if (!state?.candidate) {
+}
+
+function judge(
+  app: ObservedApp,
+  state: ReleaseState | undefined,
+  active: Version | undefined,
+  { now }: ReleaseFacts,
+): Verdict {
+  if (!active) {
     return {
-      ...base,
       phase: 'Stable',
-      reason: active ? 'Released' : 'Unknown',
-      message: active
-        ? `Version ${imageVersion(active.image)} (revision ${
-            active.revision
-          }, ${active.color}) is active.`
-        : 'It is not known which version is active.',
+      reason: 'Unknown',
+      message: 'It is not known which version is active.',
     };
   }
-  const { candidate } = state;
-  const deployment = app.deployments.find(d => d.color === candidate.color);
-  const ready =
-    deployment !== undefined &&
-    deployment.observedGeneration >= deployment.generation &&
-    deployment.available >= deployment.desired &&
-    app.previewEndpoints.ready >= deployment.desired;
-  const version = imageVersion(candidate.image);
-  return ready
-    ? {
-        ...base,
-        phase: 'PreviewReady',
-        reason: 'CandidateReady',
-        message: `Version ${version} is ready to be promoted.`,
-      }
-    : {
-        ...base,
-        phase: 'Preparing',
-        reason: 'CandidateStarting',
-        message: `Version ${version} is being prepared.`,
-      };
+  const version = imageVersion(active.image);
+  const target = state && rollbackTarget(state);
+  if (target) {
+    return {
+      phase: 'RollingBack',
+      reason: 'StartingVersion',
+      message: `Version ${imageVersion(
+        target.image,
+      )} is being started; the users are switched to it once it is ready.`,
+    };
+  }
+  if (state?.intent?.kind === 'verify') {
+    return {
+      phase: 'Verifying',
+      reason: 'GuardWindow',
+      message: `Version ${version} serves the users and is being watched; if it loses replicas, the previous version takes over again by itself.`,
+    };
+  }
+  if (state?.candidate) {
+    return judgeCandidate(app, state, now);
+  }
+  return {
+    phase: 'Stable',
+    reason: 'Released',
+    message: `Version ${version} (revision ${active.revision}, ${active.color}) is active.`,
+  };
+}
+
+/** Reasons to wait, not to worry. */
+const STARTING = ['CandidateStarting', 'PreviewNotServing'];
+
+function judgeCandidate(
+  app: ObservedApp,
+  state: ReleaseState,
+  now: number,
+): Verdict {
+  const refusal = gateRefusal(app, state, now);
+  if (!refusal) {
+    return {
+      phase: 'PreviewReady',
+      reason: 'CandidateReady',
+      message: `Version ${imageVersion(
+        state.candidate!.image,
+      )} is ready to be promoted.`,
+    };
+  }
+  return {
+    phase: STARTING.includes(refusal.reason) ? 'Preparing' : 'PreviewFailed',
+    ...refusal,
+  };
+}
+
+function lanesOf(
+  app: ObservedApp,
+  state: ReleaseState | undefined,
+  active: Version | undefined,
+  ingress: IngressSettings,
+): ReleaseLane[] {
+  const lane = (role: ReleaseLane['role'], version: Version): ReleaseLane => {
+    const holder =
+      role === 'active'
+        ? deploymentOf(app, version.color)
+        : holderOf(app, version);
+    const endpoints = {
+      active: app.activeEndpoints,
+      candidate: app.previewEndpoints,
+      previous: { ready: 0, total: 0 },
+    };
+    return {
+      role,
+      version,
+      replicas: {
+        desired: holder?.desired ?? 0,
+        ready: holder?.ready ?? 0,
+        available: holder?.available ?? 0,
+        updated: holder?.updated ?? 0,
+      },
+      endpoints: endpoints[role],
+      url: urlOf(app, role, version, ingress),
+      spec: holder?.spec && publicSpec(holder.spec),
+    };
+  };
+  return [
+    active && lane('active', active),
+    state?.candidate && lane('candidate', state.candidate),
+    state?.previous && lane('previous', state.previous),
+  ].filter(entry => entry !== undefined);
+}
+
+/** The preview's URL only while it leads to the candidate. */
+function urlOf(
+  app: ObservedApp,
+  role: ReleaseLane['role'],
+  version: Version,
+  ingress: IngressSettings,
+): string | undefined {
+  if (role === 'active') {
+    return appUrl(ingress, app.tenant, app.name);
+  }
+  return role === 'candidate' &&
+    app.previewService?.selectedRevision === version.revision
+    ? appUrl(ingress, app.tenant, app.name, 'preview')
+    : undefined;
+}
+
+function changesOf(
+  app: ObservedApp,
+  active: Version | undefined,
+  candidate: Version | undefined,
+): Release['changes'] {
+  const from = deploymentOf(app, active?.color)?.spec;
+  const to = holderOf(app, candidate)?.spec;
+  return from && to ? specChanges(from, to) : [];
 }

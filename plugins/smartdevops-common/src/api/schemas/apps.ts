@@ -11,7 +11,7 @@ import {
 
 /** Most replicas of one app; the plan's quota is usually the nearer limit. */
 export const MAX_REPLICAS = 50;
-const MAX_ENV = 100;
+export const MAX_ENV = 100;
 const MAX_ENV_VALUE = 16_384;
 
 const quantitySchema = z
@@ -44,7 +44,7 @@ export const autoscalingSchema = z
     path: ['minReplicas'],
   });
 
-const envNameSchema = z
+export const envNameSchema = z
   .string()
   .max(253)
   .regex(
@@ -52,14 +52,13 @@ const envNameSchema = z
     'An environment variable name consists of letters, digits and underscores and does not start with a digit.',
   );
 
+export const envValueSchema = z
+  .string()
+  .max(MAX_ENV_VALUE, `At most ${MAX_ENV_VALUE} characters per value.`)
+  .refine(value => !value.includes('\u0000'), 'NUL is not allowed.');
+
 export const envSchema = z
-  .record(
-    envNameSchema,
-    z
-      .string()
-      .max(MAX_ENV_VALUE, `At most ${MAX_ENV_VALUE} characters per value.`)
-      .refine(value => !value.includes('\u0000'), 'NUL is not allowed.'),
-  )
+  .record(envNameSchema, envValueSchema)
   .refine(value => Object.keys(value).length <= MAX_ENV, {
     message: `At most ${MAX_ENV} variables.`,
   });

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { COLORS } from '../../model/words';
-import { appSchema, appSpecFields, appSpecSchema } from './apps';
+import {
+  appSchema,
+  appSpecFields,
+  appSpecSchema,
+  envNameSchema,
+  envValueSchema,
+  MAX_ENV,
+} from './apps';
 import { listOf, sentence, timeSchema } from './common';
 
+const secretChangesSchema = z
+  .record(envNameSchema, envValueSchema.nullable())
+  .refine(value => Object.keys(value).length <= MAX_ENV, {
+    message: `At most ${MAX_ENV} variables.`,
+  });
 const revisionSchema = z.number().int().min(1);
 
 /**
@@ -11,15 +23,37 @@ const revisionSchema = z.number().int().min(1);
  *
  * @public
  */
-export const prepareAppSchema = z.strictObject({
-  image: appSpecFields.image,
-  port: appSpecFields.port.optional(),
-  env: appSpecFields.env.optional(),
-  secretEnv: appSpecFields.secretEnv.optional(),
-  healthPath: appSpecFields.healthPath.nullable().optional(),
-  resources: appSpecFields.resources.nullable().optional(),
-  autoscaling: appSpecFields.autoscaling.nullable().optional(),
-});
+export const prepareAppSchema = z
+  .strictObject({
+    image: appSpecFields.image.optional(),
+    port: appSpecFields.port.optional(),
+    replicas: appSpecFields.replicas.min(1).optional(),
+    env: appSpecFields.env
+      .optional()
+      .describe('All plain variables; those left out are gone'),
+    secretEnv: secretChangesSchema
+      .optional()
+      .describe('Variables to set; null takes one away, others stay'),
+    healthPath: appSpecFields.healthPath.nullable().optional(),
+    resources: appSpecFields.resources.nullable().optional(),
+    autoscaling: appSpecFields.autoscaling.nullable().optional(),
+  })
+  .refine(body => Object.values(body).some(value => value !== undefined), {
+    message: 'Say what is to change, for example the image.',
+  })
+  .refine(body => !overlap(body.env, body.secretEnv), {
+    message: 'A variable is either in env or in secretEnv, not in both.',
+    path: ['secretEnv'],
+  })
+  .refine(body => !('PORT' in { ...body.env, ...body.secretEnv }), {
+    message:
+      'PORT is set by the platform to the port the container has to listen on; choose it with "port".',
+    path: ['env'],
+  });
+
+function overlap(env: object = {}, secretEnv: object = {}): boolean {
+  return Object.keys(secretEnv).some(name => name in env);
+}
 
 /** Body of `POST …/promote`. @public */
 export const promoteAppSchema = z.strictObject({
@@ -83,7 +117,8 @@ export const RELEASE_KINDS = [
 ] as const;
 /**
  * How it ended. A preparation ends `promoted`, `aborted`, `expired` or
- * `replaced`; what moved traffic ends `succeeded` or `switched-back`; what
+ * `replaced`; what moved traffic ends `succeeded`,
+ * `switched-back` (by the platform) or `rolled-back` (by somebody); what
  * never got that far `failed`.
  *
  * @public
@@ -96,6 +131,7 @@ export const RELEASE_OUTCOMES = [
   'expired',
   'replaced',
   'switched-back',
+  'rolled-back',
   'failed',
 ] as const;
 
@@ -127,6 +163,8 @@ export const releaseRecordListSchema = listOf(releaseRecordSchema);
 
 /** @public */
 export type PrepareAppRequest = z.input<typeof prepareAppSchema>;
+/** The same after it was checked. @public */
+export type PrepareInput = z.output<typeof prepareAppSchema>;
 /** @public */
 export type PromoteAppRequest = z.input<typeof promoteAppSchema>;
 /** @public */

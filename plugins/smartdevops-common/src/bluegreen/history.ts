@@ -1,0 +1,162 @@
+import { AppSpec, Version } from '../api/schemas/apps';
+import { ReleaseKind, ReleaseOutcome } from '../api/schemas/releases';
+import { ObservedApp } from '../model/observed';
+import { holderOf } from './observedColors';
+import { rollbackTarget } from './protection';
+import { ReleaseState } from './releaseState';
+import { StoredSpec } from './storedSpec';
+
+/**
+ * A row of the release history as the release state implies it. Rows are
+ * recognised by kind, revision and `at`.
+ *
+ * @public
+ */
+export type ReleaseHistoryEntry = {
+  kind: ReleaseKind;
+  revision: number;
+  color: Version['color'];
+  image: string;
+  /** Revision that was active before. */
+  from?: number;
+  by: string;
+  at: string;
+  outcome: ReleaseOutcome;
+  endedAt?: string;
+  message: string;
+  spec?: StoredSpec;
+};
+
+/** What of a recorded row decides how it ended. @public */
+export type RunningEntry = Pick<
+  ReleaseHistoryEntry,
+  'kind' | 'revision' | 'at'
+>;
+
+/**
+ * The rows that have to be in the history by what the release state says now.
+ * Derived, not told: whoever looks at the state, even after a crash or in
+ * another replica, records the same rows.
+ *
+ * @public
+ */
+export function historyOf(app: ObservedApp): ReleaseHistoryEntry[] {
+  const state = app.activeService?.release;
+  if (!state) {
+    return [];
+  }
+  return [releaseEntry(app, state), beginningEntry(app, state)].filter(
+    entry => entry !== undefined,
+  );
+}
+
+/** How the active version came to be. */
+function releaseEntry(
+  app: ObservedApp,
+  state: ReleaseState,
+): ReleaseHistoryEntry {
+  const { active, switched, intent, last } = state;
+  const watched = intent?.kind === 'verify';
+  const failed = last?.kind === 'failed' && last.revision === active.revision;
+  const outcome = failed ? 'failed' : 'succeeded';
+  const settled = switched ?? {
+    kind: 'create' as const,
+    at: active.at,
+    by: active.by,
+  };
+  return {
+    ...describe(app, active),
+    kind: settled.kind,
+    from: switched?.from,
+    by: settled.by,
+    at: switched?.since ?? settled.at,
+    outcome: watched ? 'running' : outcome,
+    endedAt: watched ? undefined : settled.at,
+    message: (failed ? last.message : switched?.note) ?? '',
+  };
+}
+
+/** What was begun and has not moved traffic: a candidate, or a rollback. */
+function beginningEntry(
+  app: ObservedApp,
+  state: ReleaseState,
+): ReleaseHistoryEntry | undefined {
+  const { active, candidate, intent } = state;
+  const target = rollbackTarget(state);
+  if (target && intent) {
+    return {
+      ...describe(app, target),
+      kind: 'rollback',
+      from: active.revision,
+      by: intent.by,
+      at: intent.since,
+      outcome: 'running',
+      message: '',
+    };
+  }
+  return (
+    candidate && {
+      ...describe(app, candidate),
+      kind: 'prepare',
+      from: active.revision,
+      by: candidate.by,
+      at: candidate.at,
+      outcome: 'running',
+      message: '',
+    }
+  );
+}
+
+function describe(app: ObservedApp, version: Version) {
+  return {
+    revision: version.revision,
+    color: version.color,
+    image: version.image,
+    spec: holderOf(app, version)?.spec,
+  };
+}
+
+/** How something that was recorded as running ended. @public */
+export type HistoryClosing = {
+  outcome: ReleaseOutcome;
+  endedAt?: string;
+  message?: string;
+};
+
+/**
+ * How a row that is recorded as running ended by what the release state says
+ * now; nothing while it still runs.
+ *
+ * @public
+ */
+export function closingOf(
+  row: RunningEntry,
+  state: ReleaseState,
+): HistoryClosing | undefined {
+  const isRunning =
+    row.kind === 'prepare'
+      ? state.candidate?.revision === row.revision
+      : state.active.revision === row.revision ||
+        rollbackTarget(state)?.revision === row.revision;
+  if (isRunning) {
+    return undefined;
+  }
+  const { last, switched } = state;
+  const served = [state.active, state.previous].some(
+    version => version?.revision === row.revision,
+  );
+  if (row.kind === 'prepare' && served) {
+    return { outcome: 'promoted', endedAt: switched?.at };
+  }
+  if (last?.revision === row.revision) {
+    return { outcome: last.kind, endedAt: last.at, message: last.message };
+  }
+  return row.kind === 'prepare'
+    ? { outcome: 'replaced' }
+    : { outcome: 'rolled-back', endedAt: switched?.at };
+}
+
+/** The spec as people may see it: not which key of the Secret is read. @public */
+export function publicSpec({ secretKeys: _, ...spec }: StoredSpec): AppSpec {
+  return spec;
+}

@@ -1,0 +1,105 @@
+import { imageVersion } from '../../images';
+import { holderOf, isRolledOut } from '../observedColors';
+import { giveUp } from '../planAbort';
+import { candidateCount } from '../planPrepare';
+import { PLATFORM_ACTOR, ReleaseEnd } from '../releaseState';
+import { after } from '../time';
+import { Observation, ReconcilePlan, waiting, writing } from './situation';
+
+/** How long a verb may take from writing the state to writing the Deployment. */
+export const WRITING_SECONDS = 60;
+
+/**
+ * Looks after the candidate: gives up one that was cut off or forgotten, and
+ * keeps it as large as the active version.
+ */
+export function settleCandidate(
+  observation: Observation,
+): ReconcilePlan | undefined {
+  const { app, state, active, now, settings } = observation;
+  const { candidate } = state;
+  if (!candidate || state.intent?.kind === 'rollback') {
+    return undefined;
+  }
+  const version = imageVersion(candidate.image);
+  const prepared = Date.parse(candidate.at);
+  const holder = holderOf(app, candidate);
+  if (!holder) {
+    const limit = prepared + WRITING_SECONDS * 1000;
+    return now < limit
+      ? waiting(limit)
+      : drop(observation, {
+          kind: 'failed',
+          message: `The preparation of version ${version} was cut off. Prepare it again.`,
+        });
+  }
+  const expiry = prepared + settings.previewTtlHours * 3_600_000;
+  if (now >= expiry) {
+    return drop(observation, {
+      kind: 'expired',
+      message: `Version ${version} was not promoted within ${settings.previewTtlHours} hours and was given up. Prepare it again if it is still wanted.`,
+    });
+  }
+  const wanted = active ? candidateCount(active, candidate.replicas) : 0;
+  // Growing only: a candidate larger than needed costs little, one that
+  // shrinks with every swing of the autoscaler is never ready.
+  if (holder.desired < wanted) {
+    return {
+      steps: [
+        {
+          kind: 'scaleUp',
+          color: candidate.color,
+          revision: candidate.revision,
+          replicas: wanted,
+          holdSince: candidate.at,
+        },
+      ],
+      wakeAt: expiry,
+    };
+  }
+  return waiting(expiry);
+}
+
+function drop(
+  observation: Observation,
+  end: Pick<ReleaseEnd, 'kind' | 'message'>,
+): ReconcilePlan {
+  const { state, now } = observation;
+  return writing(
+    observation,
+    giveUp(state, {
+      ...end,
+      revision: state.candidate!.revision,
+      at: after(now, 0),
+      by: PLATFORM_ACTOR,
+    }),
+  );
+}
+
+/**
+ * Lets the preview lead to exactly the candidate's pods once all are ready,
+ * and nowhere while there is none, or none of them answers (DESIGN §5).
+ */
+export function followPreview({
+  app,
+  state,
+}: Observation): ReconcilePlan | undefined {
+  const { candidate, intent } = state;
+  const selected = app.previewService?.selectedRevision;
+  const holder = holderOf(app, candidate);
+  const shown = intent?.kind === 'rollback' ? undefined : candidate;
+  if (selected !== undefined) {
+    const leadsToCandidate =
+      selected === shown?.revision &&
+      app.previewService?.selectedColor === shown.color;
+    const answers = holder !== undefined && holder.available > 0;
+    return leadsToCandidate && answers
+      ? undefined
+      : { steps: [{ kind: 'detachPreview' }] };
+  }
+  return shown && holder?.spec && isRolledOut(holder)
+    ? {
+        steps: [{ kind: 'attachPreview', version: shown, spec: holder.spec }],
+      }
+    : undefined;
+}

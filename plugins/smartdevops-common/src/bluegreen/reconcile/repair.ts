@@ -1,0 +1,68 @@
+import { Version } from '../../api/schemas/apps';
+import { ObservedApp } from '../../model/observed';
+import { deploymentOf, otherColor } from '../observedColors';
+import { PLATFORM_ACTOR, ReleaseState } from '../releaseState';
+import { resolveActive, versionOf } from '../resolveActive';
+import { after } from '../time';
+import { Observation, ReconcilePlan, writing } from './situation';
+
+/**
+ * Puts back a selector that was stripped or changed by somebody else (Helm,
+ * kubectl). Unless that led the users to the only version that works: then
+ * what was done is noted, not undone.
+ */
+export function repairSelector(
+  observation: Observation,
+): ReconcilePlan | undefined {
+  const { app, service, state, active, now } = observation;
+  const { selectedColor } = service;
+  if (selectedColor === state.active.color) {
+    return undefined;
+  }
+  const selected = deploymentOf(app, selectedColor);
+  if (selected && selected.available > 0 && (active?.available ?? 0) === 0) {
+    return writing(observation, {
+      active: versionOf(selected),
+      previous: state.active,
+      switched: {
+        kind: 'adopt',
+        at: after(now, 0),
+        by: PLATFORM_ACTOR,
+        from: state.active.revision,
+        note: 'Somebody else switched the Service by hand, to the only version that was available.',
+      },
+    });
+  }
+  return writing(observation, state);
+}
+
+/**
+ * The release state as far as it can be told from selector and Deployments,
+ * where the annotation was lost; nothing where that would be a guess.
+ */
+export function rebuildState(
+  app: ObservedApp,
+  now: number,
+): ReleaseState | undefined {
+  const active = resolveActive(app);
+  if (!active) {
+    return undefined;
+  }
+  const other = deploymentOf(app, otherColor(active.color));
+  const version: Version | undefined = other && versionOf(other);
+  const base: ReleaseState = {
+    active,
+    switched: {
+      kind: 'adopt',
+      at: after(now, 0),
+      by: PLATFORM_ACTOR,
+      note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
+    },
+  };
+  if (!other || !version) {
+    return base;
+  }
+  return version.revision > active.revision && other.desired > 0
+    ? { ...base, candidate: version }
+    : { ...base, previous: version };
+}

@@ -1,0 +1,94 @@
+import { imageVersion } from '../../images';
+import { ObservedDeployment } from '../../model/observed';
+import { worstProblem } from '../../status/worstProblem';
+import { holderOf, isCurrent, isServing } from '../observedColors';
+import { PLATFORM_ACTOR } from '../releaseState';
+import { after } from '../time';
+import { Observation, ReconcilePlan, waiting, writing } from './situation';
+
+/**
+ * Watches a promoted version through its guard window: back to the previous
+ * one as soon as it loses replicas that it had, on to the warm time when it
+ * got through (DESIGN §5, verify).
+ */
+export function settleVerification(
+  observation: Observation,
+): ReconcilePlan | undefined {
+  const { app, state, active, now, settings } = observation;
+  const { intent } = state;
+  if (intent?.kind !== 'verify') {
+    return undefined;
+  }
+  const failing = hasLostReplicas(active, intent.replicas);
+  const previous = holderOf(app, state.previous);
+  if (failing && previous && previous.available > 0) {
+    return switchBack(observation);
+  }
+  const until = Date.parse(intent.until);
+  const { intent: _, ...settled } = state;
+  const retireAt = after(now, settings.scaleDownDelaySeconds);
+  if (now >= until && !failing && isServing(app)) {
+    return writing(observation, { ...settled, retireAt });
+  }
+  const giveUpAt = until + settings.rollbackDeadlineSeconds * 1000;
+  if (now >= giveUpAt) {
+    return writing(observation, {
+      ...settled,
+      retireAt,
+      last: {
+        kind: 'failed',
+        revision: state.active.revision,
+        at: after(now, 0),
+        by: PLATFORM_ACTOR,
+        message: `Version ${imageVersion(
+          state.active.image,
+        )} never served steadily after its promotion, and the previous version did not run either.`,
+      },
+    });
+  }
+  return waiting(now < until ? until : giveUpAt);
+}
+
+/**
+ * Whether a version has fewer available replicas than when it took over. A
+ * smaller count that somebody asked for is no loss, and a status that does
+ * not describe the newest spec says nothing.
+ */
+function hasLostReplicas(
+  active: ObservedDeployment | undefined,
+  replicas: number,
+): boolean {
+  return (
+    active === undefined ||
+    (isCurrent(active) && active.available < Math.min(replicas, active.desired))
+  );
+}
+
+function switchBack(observation: Observation): ReconcilePlan {
+  const { app, state, active, now, settings } = observation;
+  const failed = state.active;
+  const problem = active && worstProblem(app, active, now);
+  const at = after(now, 0);
+  return writing(observation, {
+    active: state.previous!,
+    previous: failed,
+    retireAt: after(now, settings.scaleDownDelaySeconds),
+    switched: {
+      kind: 'switch-back',
+      at,
+      by: PLATFORM_ACTOR,
+      from: failed.revision,
+    },
+    last: {
+      kind: 'switched-back',
+      revision: failed.revision,
+      at,
+      by: PLATFORM_ACTOR,
+      message: `Version ${imageVersion(
+        failed.image,
+      )} lost replicas right after its promotion, so the users were sent back to ${imageVersion(
+        state.previous!.image,
+      )}. ${problem?.message ?? 'Its pods and events tell why.'}`,
+    },
+  });
+}

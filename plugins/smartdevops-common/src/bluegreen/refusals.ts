@@ -1,0 +1,88 @@
+import { imageVersion } from '../images';
+import {
+  ObservedApp,
+  ObservedDeployment,
+  ObservedService,
+} from '../model/observed';
+import { Refusal } from '../refusal';
+import { deploymentOf } from './observedColors';
+import { ReleaseState } from './releaseState';
+
+/** What every verb needs to know before it plans. */
+export type Situation = {
+  service: ObservedService;
+  state: ReleaseState;
+  /** Deployment of the active version. */
+  active: ObservedDeployment;
+};
+
+/** Reads what a verb starts from, or says why nothing can be done. */
+export function assess(
+  app: ObservedApp,
+): { situation: Situation; refusal?: undefined } | { refusal: Refusal } {
+  const service = app.activeService;
+  const state = service?.release;
+  const active = deploymentOf(app, state?.active.color);
+  if (!service || !state || !active) {
+    return {
+      refusal: {
+        reason: 'ActiveVersionUnknown',
+        message:
+          'It is not known which version of this app is active, so nothing was changed. If this lasts, its Service or Deployment was changed by somebody else: look at the events.',
+      },
+    };
+  }
+  if (active.suspended !== undefined) {
+    return {
+      refusal: {
+        reason: 'Suspended',
+        message:
+          'The app is stopped because its tenant is suspended; an admin can resume the tenant.',
+      },
+    };
+  }
+  if (active.desired === 0) {
+    return {
+      refusal: {
+        reason: 'Stopped',
+        message: 'The app is stopped. Start it first.',
+      },
+    };
+  }
+  return { situation: { service, state, active } };
+}
+
+/** While a promotion is watched nothing else may take the previous color. */
+export function verifying({ active }: ReleaseState): Refusal {
+  return {
+    reason: 'Verifying',
+    message: `Version ${imageVersion(
+      active.image,
+    )} was promoted a moment ago and is being watched. Wait until that is over, end it, or roll back.`,
+  };
+}
+
+export function rollingBack(): Refusal {
+  return {
+    reason: 'RollingBack',
+    message:
+      'A rollback is in progress. Wait until it is done, or abort it first.',
+  };
+}
+
+/** @param found - revision that is there instead, if any */
+export function staleRevision(expected: number, found?: number): Refusal {
+  return {
+    reason: 'StaleRevision',
+    message: `The app has changed since you looked: revision ${expected} was expected, ${
+      found === undefined ? 'and there is none' : `revision ${found} is there`
+    }. Look again and decide anew.`,
+  };
+}
+
+export function noCandidate(): Refusal {
+  return {
+    reason: 'NoCandidate',
+    message: 'There is no candidate. Prepare a version first.',
+  };
+}
