@@ -133,27 +133,32 @@ export function closingOf(
   row: RunningEntry,
   state: ReleaseState,
 ): HistoryClosing | undefined {
-  const isRunning =
-    row.kind === 'prepare'
-      ? state.candidate?.revision === row.revision
-      : state.active.revision === row.revision ||
-        rollbackTarget(state)?.revision === row.revision;
-  if (isRunning) {
+  const { active, previous, candidate, last, switched } = state;
+  const { kind, revision } = row;
+  const serves = active.revision === revision;
+  if (kind === 'prepare') {
+    if (candidate?.revision === revision) {
+      return undefined;
+    }
+    if (serves || previous?.revision === revision) {
+      return { outcome: 'promoted', endedAt: switched?.at };
+    }
+  } else if (
+    rollbackTarget(state)?.revision === revision ||
+    (serves && state.intent?.kind === 'verify')
+  ) {
     return undefined;
   }
-  const { last, switched } = state;
-  const served = [state.active, state.previous].some(
-    version => version?.revision === row.revision,
-  );
-  if (row.kind === 'prepare' && served) {
-    return { outcome: 'promoted', endedAt: switched?.at };
-  }
-  if (last?.revision === row.revision) {
+  if (last?.revision === revision) {
     return { outcome: last.kind, endedAt: last.at, message: last.message };
   }
-  return row.kind === 'prepare'
-    ? { outcome: 'replaced' }
-    : { outcome: 'rolled-back', endedAt: switched?.at };
+  if (kind === 'prepare') {
+    return { outcome: 'replaced' };
+  }
+  return {
+    outcome: serves ? 'succeeded' : 'rolled-back',
+    endedAt: switched?.at,
+  };
 }
 
 /** The spec as people may see it: not which key of the Secret is read. @public */

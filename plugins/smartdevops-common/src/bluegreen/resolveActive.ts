@@ -3,9 +3,10 @@ import { ObservedApp, ObservedDeployment } from '../model/observed';
 
 /**
  * Which version serves the users of an app: what the annotation says; without
- * a readable annotation the color that the Service selects; without a usable
- * selector the only Deployment there is. With two Deployments and neither an
- * annotation nor a selector the answer is unknown (DESIGN §5: never guess).
+ * a readable annotation the only Deployment there is, or the color that the
+ * Service selects; where that has no available pod, the only Deployment that
+ * has any. With two that could be it and neither an annotation nor a selector
+ * the answer is unknown (DESIGN §5: never guess).
  *
  * @public
  */
@@ -14,14 +15,24 @@ export function resolveActive(app: ObservedApp): Version | undefined {
   if (stated) {
     return stated;
   }
-  const selected = app.activeService?.selectedColor;
-  if (selected) {
-    const deployment = app.deployments.find(d => d.color === selected);
-    return deployment && versionOf(deployment);
+  const serving = servingDeployment(app);
+  return serving && versionOf(serving);
+}
+
+/** Which Deployment serves by the looks of selector and pods alone. */
+function servingDeployment(app: ObservedApp): ObservedDeployment | undefined {
+  const { deployments, activeService } = app;
+  if (deployments.length === 1) {
+    return deployments[0];
   }
-  return app.deployments.length === 1
-    ? versionOf(app.deployments[0])
-    : undefined;
+  const selected = deployments.find(
+    ({ color }) => color === activeService?.selectedColor,
+  );
+  if (selected && selected.available > 0) {
+    return selected;
+  }
+  const available = deployments.filter(({ available: pods }) => pods > 0);
+  return available.length === 1 ? available[0] : selected;
 }
 
 /** The version a Deployment holds, from its own annotations. @public */

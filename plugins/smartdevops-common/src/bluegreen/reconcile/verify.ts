@@ -1,7 +1,7 @@
 import { imageVersion } from '../../images';
 import { ObservedDeployment } from '../../model/observed';
 import { worstProblem } from '../../status/worstProblem';
-import { holderOf, isCurrent, isServing } from '../observedColors';
+import { holderOf, isCurrent, isRolledOut, isServing } from '../observedColors';
 import { PLATFORM_ACTOR } from '../releaseState';
 import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
@@ -17,7 +17,7 @@ export function settleVerification(
   const { app, state, active, now, settings } = observation;
   const { intent } = state;
   if (intent?.kind !== 'verify') {
-    return undefined;
+    return guardWarmTime(observation);
   }
   const failing = hasLostReplicas(active, intent.replicas);
   const previous = holderOf(app, state.previous);
@@ -47,6 +47,23 @@ export function settleVerification(
     });
   }
   return waiting(now < until ? until : giveUpAt);
+}
+
+/**
+ * While the previous version is still warm, one that was promoted and lost
+ * everything is given up for it as well: nobody is served, and somebody could.
+ */
+function guardWarmTime(observation: Observation): ReconcilePlan | undefined {
+  const { app, state, active } = observation;
+  const lostAll =
+    active === undefined ||
+    (isCurrent(active) && active.desired > 0 && active.available === 0);
+  return state.retireAt !== undefined &&
+    state.switched?.kind === 'promote' &&
+    lostAll &&
+    isRolledOut(holderOf(app, state.previous))
+    ? switchBack(observation)
+    : undefined;
 }
 
 /**
@@ -86,7 +103,7 @@ function switchBack(observation: Observation): ReconcilePlan {
       by: PLATFORM_ACTOR,
       message: `Version ${imageVersion(
         failed.image,
-      )} lost replicas right after its promotion, so the users were sent back to ${imageVersion(
+      )} lost replicas soon after its promotion, so the users were sent back to ${imageVersion(
         state.previous!.image,
       )}. ${problem?.message ?? 'Its pods and events tell why.'}`,
     },

@@ -1,0 +1,184 @@
+import { ObservedApp } from '../../model/observed';
+import { Color } from '../../model/words';
+import {
+  closingOf,
+  HistoryClosing,
+  historyOf,
+  ReleaseHistoryEntry,
+} from '../history';
+import { PlanOrRefusal, ReleaseSettings, ReleaseStep } from '../plan';
+import { planReconcile } from '../planReconcile';
+import { Conflict, SimulatedCluster } from './SimulatedCluster';
+
+/** Rows of the release history, shared by all replicas of the backend. */
+export class SimulatedHistory {
+  readonly rows = new Map<string, ReleaseHistoryEntry>();
+
+  record(app: ObservedApp): void {
+    const state = app.activeService?.release;
+    for (const entry of historyOf(app)) {
+      const key = `${entry.kind} ${entry.revision} ${entry.at}`;
+      const known = this.rows.get(key);
+      if (!known || known.outcome === 'running') {
+        this.rows.set(key, { ...known, ...entry });
+      }
+    }
+    for (const row of this.rows.values()) {
+      if (row.outcome === 'running' && state) {
+        const closing: HistoryClosing | undefined = closingOf(row, state);
+        Object.assign(row, closing);
+      }
+    }
+  }
+}
+
+/** What happens to a write on its way. */
+export type Fault = 'none' | 'error' | 'lost';
+
+type Part = 'service' | 'preview' | 'deployments';
+
+/**
+ * One replica of the backend: it plans from what it saw last, which may be
+ * old, part by part, and does its steps one at a time, so that anything can
+ * happen in between.
+ */
+export class SimulatedBackend {
+  private seen: ObservedApp;
+  private queue: ReleaseStep[] = [];
+  /** Asked of the live Service; the write itself comes later. */
+  private retirementAllowed = false;
+  /** How often, by what was seen, the pods of each color had been hurt. */
+  private damagesSeen: Record<Color, number>;
+
+  constructor(
+    private readonly cluster: SimulatedCluster,
+    private readonly history: SimulatedHistory,
+    private readonly settings: ReleaseSettings,
+  ) {
+    this.seen = this.observe();
+    this.damagesSeen = { ...cluster.reported };
+  }
+
+  get busy(): boolean {
+    return this.queue.length > 0;
+  }
+
+  /** Watch events of some kinds arrive. */
+  refresh(parts: Part[]): void {
+    const now = this.observe();
+    if (parts.includes('service')) {
+      const { activeService, activeEndpoints } = now;
+      this.seen = { ...this.seen, activeService, activeEndpoints };
+    }
+    if (parts.includes('preview')) {
+      const { previewService, previewEndpoints } = now;
+      this.seen = { ...this.seen, previewService, previewEndpoints };
+    }
+    if (parts.includes('deployments')) {
+      this.seen = { ...this.seen, deployments: now.deployments };
+      this.damagesSeen = { ...this.cluster.reported };
+    }
+  }
+
+  /** A user asks for something. */
+  begin(plan: (app: ObservedApp) => PlanOrRefusal): void {
+    this.history.record(this.seen);
+    const planned = plan(this.seen);
+    this.giveUp();
+    this.queue = planned.refusal ? [] : [...planned.steps];
+  }
+
+  /** Looks after the app by itself; says when it wants to look again. */
+  reconcile(now: number): number | undefined {
+    this.history.record(this.seen);
+    const plan = planReconcile(this.seen, { now, settings: this.settings });
+    this.giveUp();
+    this.queue = [...plan.steps];
+    return plan.wakeAt;
+  }
+
+  /** Does the next step of what was begun. */
+  advance(fault: Fault): void {
+    const step = this.queue.shift();
+    if (!step) {
+      return;
+    }
+    if (fault === 'error') {
+      this.giveUp();
+      return;
+    }
+    if (step.kind === 'retire' && !this.retirementAllowed) {
+      this.retirementAllowed = this.cluster.mayRetire(step.color);
+      this.queue = this.retirementAllowed ? [step, ...this.queue] : [];
+      return;
+    }
+    this.retirementAllowed = false;
+    const before = this.cluster.service.selector;
+    try {
+      this.cluster.apply(step);
+    } catch (error) {
+      if (!(error instanceof Conflict)) {
+        throw error;
+      }
+      this.queue = [];
+      return;
+    }
+    this.judge(step, before);
+    if (fault === 'lost') {
+      this.queue = [];
+    }
+  }
+
+  private giveUp(): void {
+    this.queue = [];
+    this.retirementAllowed = false;
+  }
+
+  /** Takes notice of the release state, without acting on it. */
+  look(): void {
+    this.history.record(this.observe());
+  }
+
+  /** The process ends and another one starts, knowing nothing. */
+  restart(): void {
+    this.giveUp();
+    this.refresh(['service', 'preview', 'deployments']);
+  }
+
+  /** Users are never moved to a color that does not run while the other does. */
+  private judge(step: ReleaseStep, before: Color | undefined): void {
+    if (step.kind !== 'writeState') {
+      return;
+    }
+    const { color } = step.state.active;
+    if (color === before || before === undefined) {
+      return;
+    }
+    const target = this.cluster.deployments.get(color);
+    if (!target || target.desired === 0) {
+      throw new Error('Users were moved to a color that is scaled to zero.');
+    }
+    const hurtMeanwhile =
+      this.damagesSeen[color] !== this.cluster.damages[color];
+    if (
+      !hurtMeanwhile &&
+      this.cluster.readyPods(color) === 0 &&
+      this.cluster.readyPods(before) > 0
+    ) {
+      throw new Error('Users were moved from pods that answer to none.');
+    }
+  }
+
+  private observe(): ObservedApp {
+    return {
+      tenant: 'acme',
+      name: 'shop',
+      namespace: 'acme',
+      deployments: this.cluster.observeDeployments(),
+      pods: [],
+      ...this.cluster.observeService(),
+      ...this.cluster.observePreview(),
+      events: [],
+    };
+  }
+}
