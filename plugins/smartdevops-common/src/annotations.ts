@@ -38,6 +38,11 @@ export const ANNOTATION_AT = 'smartdevops.io/at';
 export const ANNOTATION_STOPPED = 'smartdevops.io/stopped';
 /** On a Deployment that was halted with its tenant: the replica count it had. @public */
 export const ANNOTATION_SUSPENDED = 'smartdevops.io/suspended';
+/**
+ * On a Deployment that was started to take the users over: since when. Its
+ * change makes every retirement that was decided before stale. @public
+ */
+export const ANNOTATION_HELD_SINCE = 'smartdevops.io/held-since';
 /** RFC 3339 time of the last restart asked for; also on the pod template, whose change replaces the pods. @public */
 export const ANNOTATION_RESTARTED_AT = 'smartdevops.io/restarted-at';
 

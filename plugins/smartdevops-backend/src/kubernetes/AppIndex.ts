@@ -1,5 +1,6 @@
 import {
   ObservedApp,
+  ObservedAutoscaler,
   ObservedDeployment,
   ObservedEndpoints,
   ObservedEvent,
@@ -17,6 +18,7 @@ export type AppObjects = {
   pods: Map<string, ObservedPod>;
   services: Map<string, ObservedService>;
   slices: Map<string, IndexedSlice>;
+  autoscalers: Map<string, ObservedAutoscaler>;
 };
 
 /** Identifies an app in the cluster. */
@@ -40,6 +42,7 @@ export class AppIndex {
         pods: new Map(),
         services: new Map(),
         slices: new Map(),
+        autoscalers: new Map(),
       };
       apps.set(app, objects);
     }
@@ -86,6 +89,7 @@ export class AppIndex {
       previewService: objects.services.get(preview),
       activeEndpoints: sumEndpoints(objects, key.app),
       previewEndpoints: sumEndpoints(objects, preview),
+      autoscaler: objects.autoscalers.get(key.app),
       events: events.filter(event => concerns(event, key.app, objects)),
     };
   }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type {
   CoreV1Event,
@@ -7,6 +8,7 @@ import type {
   V1ObjectMeta,
   V1Pod,
   V1Service,
+  V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import {
   LABEL_APP,
@@ -19,6 +21,7 @@ import {
 import { AppIndex, AppKey, AppObjects } from './AppIndex';
 import { EventIndex } from './EventIndex';
 import {
+  projectAutoscaler,
   projectDeployment,
   projectEndpointSlice,
   projectEvent,
@@ -80,6 +83,19 @@ export class ClusterCache implements AppReader {
             object.metadata!.labels?.['kubernetes.io/service-name'] ?? '',
           endpoints: projectEndpointSlice(object),
         }),
+    );
+    this.watchAppObjects<V2HorizontalPodAutoscaler>(
+      'HorizontalPodAutoscaler',
+      OURS,
+      (objects, object) => {
+        const { autoscalers } = objects;
+        const name = object.metadata!.name!;
+        const autoscaler = projectAutoscaler(object);
+        // Its status changes all the time and is nobody's concern.
+        const same = isDeepStrictEqual(autoscalers.get(name), autoscaler);
+        autoscalers.set(name, autoscaler);
+        return !same;
+      },
     );
     this.watchEvents();
   }
@@ -188,7 +204,8 @@ export class ClusterCache implements AppReader {
   private watchAppObjects<T extends { metadata?: V1ObjectMeta }>(
     kind: Kind,
     labelSelector: string,
-    put: (objects: AppObjects, object: T) => void,
+    /** Answers false if nothing that matters is different. */
+    put: (objects: AppObjects, object: T) => unknown,
   ): void {
     const field = fieldOf(kind);
     // Where each object is kept: an object that lost its labels must still be found.
@@ -210,8 +227,9 @@ export class ClusterCache implements AppReader {
         if (app && namespace) {
           const key = { namespace, app };
           places.set(uid!, { key, name: name! });
-          put(this.apps.objectsOf(key), object);
-          this.emit(key);
+          if (put(this.apps.objectsOf(key), object) !== false) {
+            this.emit(key);
+          }
         }
       },
       remove: object => drop(object.metadata!.uid!),
@@ -239,6 +257,7 @@ function fieldOf(kind: Kind): keyof AppObjects {
     Pod: 'pods',
     Service: 'services',
     EndpointSlice: 'slices',
+    HorizontalPodAutoscaler: 'autoscalers',
   };
   return fields[kind]!;
 }

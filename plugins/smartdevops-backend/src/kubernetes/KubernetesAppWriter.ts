@@ -1,15 +1,13 @@
 import type { Readable } from 'node:stream';
-import type { V1Deployment } from '@kubernetes/client-node';
 import {
   FIELD_MANAGER,
   laneObjectName,
   LogsQuery,
   RELEASE_FIELD_MANAGER,
   Version,
-  versionOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { deployerOf, Identities } from './identities';
-import { isNotFound, isStale, KubernetesError } from './KubernetesError';
+import { isNotFound } from './KubernetesError';
 import {
   autoscalerManifest,
   disruptionBudgetManifest,
@@ -25,14 +23,10 @@ import {
   deploymentName,
   secretName,
 } from './manifests/deployment';
-import { projectDeployment } from './project';
 import { Kind, Manifest, resourcePath } from './resources';
+import { rewriteDeployment } from './rewriteDeployment';
 import { Transport } from './Transport';
 import { AppLocation, AppVersion, AppWriter } from './types';
-import { StoredObject } from './Writer';
-
-/** How often a rewrite is planned anew after somebody else was faster. */
-const MAX_TRIES = 5;
 
 /** Writes apps through the identity of the tenant's deployer. */
 export class KubernetesAppWriter implements AppWriter {
@@ -70,6 +64,7 @@ export class KubernetesAppWriter implements AppWriter {
   ): Promise<void> {
     const deployer = this.identities.deployer(location.namespace);
     const manifests = this.manifestsOf(location, version, secretEnv);
+    const { version: active } = version;
     // Everything is tried first, so that a refusal leaves nothing half-made.
     for (const manifest of manifests) {
       await deployer.apply(manifest, FIELD_MANAGER, { dryRun: true });
@@ -78,7 +73,10 @@ export class KubernetesAppWriter implements AppWriter {
       await deployer.apply(manifest, FIELD_MANAGER);
     }
     await deployer.apply(
-      releaseManifest(location, { active: version.version }),
+      releaseManifest(location, {
+        active,
+        switched: { kind: 'create', at: active.at, by: active.by },
+      }),
       RELEASE_FIELD_MANAGER,
     );
   }
@@ -89,24 +87,13 @@ export class KubernetesAppWriter implements AppWriter {
     change: (current: AppVersion) => AppVersion,
   ): Promise<number> {
     const deployer = this.identities.deployer(location.namespace);
-    const name = deploymentName(location.app, color);
-    for (let tries = 1; ; tries++) {
-      const live = await deployer.get<StoredObject & V1Deployment>(
-        'Deployment',
-        name,
-        location.namespace,
-      );
-      const manifest = deploymentManifest(location, change(readVersion(live)));
-      manifest.metadata.resourceVersion = live.metadata.resourceVersion;
-      try {
-        const stored = await deployer.apply(manifest, FIELD_MANAGER);
-        return stored.metadata.generation ?? 0;
-      } catch (error) {
-        if (!isStale(error) || tries === MAX_TRIES) {
-          throw error;
-        }
-      }
-    }
+    const generation = await rewriteDeployment(
+      deployer,
+      location,
+      color,
+      change,
+    );
+    return generation ?? 0;
   }
 
   async remove(location: AppLocation): Promise<void> {
@@ -166,31 +153,14 @@ function objectsOf(app: string): [Kind, string][] {
   return [
     ['Ingress', app],
     ['Ingress', preview],
-    ['HorizontalPodAutoscaler', app],
+    // Without its Service the app is nobody's to look after any more: what
+    // goes after it is not put back meanwhile.
     ['Service', app],
     ['Service', preview],
+    ['HorizontalPodAutoscaler', app],
     ['Deployment', deploymentName(app, 'blue')],
     ['Deployment', deploymentName(app, 'green')],
     ['PodDisruptionBudget', app],
     ['Secret', secretName(app)],
   ];
-}
-
-/** What a Deployment holds; without its spec nothing may be rewritten. */
-function readVersion(live: V1Deployment): AppVersion {
-  const observed = projectDeployment(live);
-  if (!observed?.spec) {
-    throw new KubernetesError({
-      code: 409,
-      reason: 'AlreadyExists',
-      message: `the Deployment ${live.metadata?.name} carries no readable description of its app`,
-    });
-  }
-  return {
-    spec: observed.spec,
-    version: versionOf(observed),
-    stopped: observed.stopped,
-    suspended: observed.suspended,
-    restartedAt: observed.restartedAt,
-  };
 }

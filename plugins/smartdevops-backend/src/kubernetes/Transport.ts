@@ -16,6 +16,8 @@ export type KubernetesRequest = {
 };
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Enough for the API server's own sentences. */
+const BEGINNING_CHARACTERS = 2_000;
 
 /**
  * Requests to one API server over kept-alive connections, with the
@@ -58,6 +60,15 @@ export class Transport {
       throw KubernetesError.fromBody(code, await readText(response));
     }
     return response;
+  }
+
+  /** Sends a request and gives whatever was answered; of a long text the beginning. */
+  async answer(
+    request: KubernetesRequest,
+  ): Promise<{ code: number; text: string }> {
+    const response = await this.send(request);
+    const code = response.statusCode ?? 0;
+    return { code, text: await readBeginning(response) };
   }
 
   /** Closes idle connections. */
@@ -119,6 +130,19 @@ export class Transport {
     }
     return this.agent;
   }
+}
+
+async function readBeginning(response: IncomingMessage): Promise<string> {
+  let text = '';
+  response.setEncoding('utf8');
+  for await (const chunk of response) {
+    text += chunk;
+    if (text.length >= BEGINNING_CHARACTERS) {
+      // Leaving the loop also ends the connection.
+      break;
+    }
+  }
+  return text.slice(0, BEGINNING_CHARACTERS);
 }
 
 async function readText(response: IncomingMessage): Promise<string> {

@@ -65,6 +65,35 @@ export class Writer {
     });
   }
 
+  /** Creates an object. @throws 409 AlreadyExists */
+  create(manifest: Manifest, fieldManager: string): Promise<StoredObject> {
+    const { kind, metadata } = manifest;
+    return this.transport.json({
+      method: 'POST',
+      path: resourcePath(kind, metadata.namespace),
+      query: { fieldManager },
+      body: { apiVersion: apiVersionOf(kind), ...manifest },
+      impersonate: this.identity,
+    });
+  }
+
+  /** Adds or changes single fields and leaves all others, whoever owns them. @throws 404 */
+  merge(
+    target: { kind: Kind; name: string; namespace: string },
+    body: object,
+    fieldManager: string,
+  ): Promise<StoredObject> {
+    const { kind, name, namespace } = target;
+    return this.transport.json({
+      method: 'PATCH',
+      path: resourcePath(kind, namespace, name),
+      query: { fieldManager },
+      contentType: 'application/merge-patch+json',
+      body,
+      impersonate: this.identity,
+    });
+  }
+
   /** Deletes an object; one that is gone already is no error. */
   async delete(kind: Kind, name: string, namespace?: string): Promise<void> {
     try {

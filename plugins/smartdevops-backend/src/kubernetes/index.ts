@@ -4,6 +4,7 @@ export * from './identities';
 export * from './isolation/KubernetesIsolationProber';
 export * from './KubernetesAppWriter';
 export * from './KubernetesError';
+export * from './KubernetesReleaseWriter';
 export * from './KubernetesTenantWriter';
 export * from './rights';
 export * from './ServedKinds';

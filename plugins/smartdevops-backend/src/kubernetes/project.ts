@@ -5,6 +5,7 @@ import type {
   V1EndpointSlice,
   V1Pod,
   V1Service,
+  V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import {
   ANNOTATION_AT,
@@ -16,8 +17,11 @@ import {
   ANNOTATION_STOPPED,
   ANNOTATION_SUSPENDED,
   Color,
+  LABEL_APP,
   LABEL_COLOR,
+  LABEL_LANE,
   LABEL_REVISION,
+  ObservedAutoscaler,
   ObservedContainer,
   ObservedDeployment,
   ObservedEndpoints,
@@ -151,14 +155,46 @@ function projectContainer(
 
 export function projectService(object: V1Service): ObservedService {
   const { metadata = {}, spec } = object;
+  const selector = ownSelector(metadata.labels ?? {}, spec?.selector ?? {});
   return {
     name: metadata.name!,
-    selectedColor: color(spec?.selector?.[LABEL_COLOR]),
-    selectedRevision: count(spec?.selector?.[LABEL_REVISION]),
+    selectedColor: color(selector[LABEL_COLOR]),
+    selectedRevision: count(selector[LABEL_REVISION]),
     resourceVersion: metadata.resourceVersion!,
     port: spec?.ports?.[0]?.port,
     release: parseReleaseState(metadata.annotations?.[ANNOTATION_RELEASE]),
     createdAt: time(metadata.creationTimestamp)!,
+  };
+}
+
+/**
+ * A selector as the suite writes it, or nothing: one label more or another
+ * app's name and the Service leads nowhere, whatever color it names.
+ */
+function ownSelector(
+  labels: Record<string, string>,
+  selector: Record<string, string>,
+): Record<string, string> {
+  const known =
+    labels[LABEL_LANE] === 'preview'
+      ? [LABEL_APP, LABEL_COLOR, LABEL_REVISION]
+      : [LABEL_APP, LABEL_COLOR];
+  const isOwn =
+    selector[LABEL_APP] === labels[LABEL_APP] &&
+    Object.keys(selector).every(key => known.includes(key));
+  return isOwn ? selector : {};
+}
+
+export function projectAutoscaler(
+  object: V2HorizontalPodAutoscaler,
+): ObservedAutoscaler {
+  const { scaleTargetRef, minReplicas, maxReplicas, metrics } = object.spec!;
+  const cpu = metrics?.find(({ resource }) => resource?.name === 'cpu');
+  return {
+    target: scaleTargetRef.name,
+    minReplicas: minReplicas ?? 1,
+    maxReplicas,
+    targetCpuPercent: cpu?.resource?.target.averageUtilization,
   };
 }
 

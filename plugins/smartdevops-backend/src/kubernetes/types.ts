@@ -8,6 +8,7 @@ import {
   ObservedApp,
   Plan,
   QuotaUsage,
+  ReleaseStep,
   StoredSpec,
   Version,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -56,9 +57,11 @@ export type AppVersion = {
   stopped: boolean;
   /** Halted with its tenant: the replica count it had. */
   suspended?: number;
-  /** Replicas to begin with instead of what the spec says. */
+  /** Replicas to run instead of what the spec says. */
   replicas?: number;
   restartedAt?: string;
+  /** Since when the version is counted on to take the users over. */
+  heldSince?: string;
 };
 
 /** Writes apps as the tenant's deployer. */
@@ -89,6 +92,43 @@ export interface AppWriter {
     query: LogsQuery,
     signal: AbortSignal,
   ): Promise<Readable>;
+}
+
+/** What an app answered to a probe. */
+export type ProbeAnswer = {
+  /** HTTP status; of the API server where the app did not answer. */
+  code: number;
+  /** Beginning of the answer's body. */
+  text: string;
+};
+
+/** Carries plans of releases out as the tenant's deployer. */
+export interface ReleaseWriter {
+  /**
+   * Does the steps in their order, each once the one before succeeded.
+   *
+   * @returns the steps that were done, without those that turned out to be
+   * unnecessary or no longer allowed
+   * @throws 409 (see `isStale`) if the state or a version was changed since
+   * the plan was made: plan anew
+   */
+  execute(location: AppLocation, steps: ReleaseStep[]): Promise<ReleaseStep[]>;
+  /** Has the API server judge a version without writing it. */
+  tryVersion(
+    location: AppLocation,
+    step: Extract<ReleaseStep, { kind: 'writeVersion' }>,
+  ): Promise<void>;
+  /** Adds values to the app's Secret; what is in it stays. */
+  addSecrets(
+    location: AppLocation,
+    values: Record<string, string>,
+  ): Promise<void>;
+  /** Asks the preview for a path, through the API server. */
+  probePreview(
+    location: AppLocation,
+    path: string,
+    signal: AbortSignal,
+  ): Promise<ProbeAnswer>;
 }
 
 /** A tenant as it is written to the cluster. */

@@ -4,10 +4,14 @@ import {
   formatReleaseState,
   IngressSettings,
   LABEL_APP,
+  LABEL_COLOR,
+  LABEL_REVISION,
   Lane,
   laneObjectName,
+  NO_REVISION,
   ReleaseState,
   StoredSpec,
+  Version,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Manifest } from '../resources';
 import { AppLocation } from '../types';
@@ -20,8 +24,8 @@ export type IngressOptions = IngressSettings & { className?: string };
 export function serviceManifest(
   location: AppLocation,
   lane: Lane,
-  spec: StoredSpec,
-): Manifest {
+  spec: Pick<StoredSpec, 'port'>,
+): Manifest & { spec: object } {
   return {
     kind: 'Service',
     metadata: {
@@ -38,10 +42,14 @@ export function serviceManifest(
   };
 }
 
-/** Selector and release state of the active Service: one atomic write. */
+/**
+ * Selector and release state of the active Service: one atomic write. With
+ * `resourceVersion` it is refused (409) if the Service changed since.
+ */
 export function releaseManifest(
   location: AppLocation,
   state: ReleaseState,
+  resourceVersion?: string,
 ): Manifest {
   return {
     kind: 'Service',
@@ -49,8 +57,32 @@ export function releaseManifest(
       name: location.app,
       namespace: location.namespace,
       annotations: { [ANNOTATION_RELEASE]: formatReleaseState(state) },
+      ...(resourceVersion && { resourceVersion }),
     },
     spec: { selector: colorSelector(location.app, state.active.color) },
+  };
+}
+
+/**
+ * The preview Service: it leads to exactly the pods of one version, or with
+ * `version` missing nowhere. Nobody else writes its selector.
+ */
+export function previewManifest(
+  location: AppLocation,
+  port: number,
+  version?: Version,
+): Manifest {
+  const { spec, ...manifest } = serviceManifest(location, 'preview', { port });
+  return {
+    ...manifest,
+    spec: {
+      ...spec,
+      selector: {
+        [LABEL_APP]: location.app,
+        ...(version && { [LABEL_COLOR]: version.color }),
+        [LABEL_REVISION]: version ? String(version.revision) : NO_REVISION,
+      },
+    },
   };
 }
 

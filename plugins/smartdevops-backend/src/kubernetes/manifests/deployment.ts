@@ -1,6 +1,7 @@
 import {
   ANNOTATION_AT,
   ANNOTATION_BY,
+  ANNOTATION_HELD_SINCE,
   ANNOTATION_RESTARTED_AT,
   ANNOTATION_REVISION,
   ANNOTATION_SPEC,
@@ -8,6 +9,7 @@ import {
   ANNOTATION_SUSPENDED,
   Color,
   formatStoredSpec,
+  LABEL_REVISION,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Manifest } from '../resources';
@@ -37,7 +39,8 @@ export function deploymentManifest(
   location: AppLocation,
   appVersion: AppVersion,
 ): Manifest {
-  const { spec, version, stopped, suspended, restartedAt } = appVersion;
+  const { spec, version, stopped, suspended, restartedAt, heldSince } =
+    appVersion;
   const labels = appLabels(location, { color: version.color });
   return {
     kind: 'Deployment',
@@ -55,6 +58,7 @@ export function deploymentManifest(
           [ANNOTATION_SUSPENDED]: String(suspended),
         }),
         ...(restartedAt && { [ANNOTATION_RESTARTED_AT]: restartedAt }),
+        ...(heldSince && { [ANNOTATION_HELD_SINCE]: heldSince }),
       },
     },
     spec: {
@@ -69,7 +73,9 @@ export function deploymentManifest(
       selector: { matchLabels: colorSelector(location.app, version.color) },
       template: {
         metadata: {
-          labels,
+          // By its revision the preview selects exactly the candidate's pods.
+          // The Deployment's own selector never changes.
+          labels: { ...labels, [LABEL_REVISION]: String(version.revision) },
           ...(restartedAt && {
             annotations: { [ANNOTATION_RESTARTED_AT]: restartedAt },
           }),
@@ -127,7 +133,12 @@ function environment(app: string, spec: StoredSpec) {
   }));
   const secret = spec.secretEnv.map(name => ({
     name,
-    valueFrom: { secretKeyRef: { name: secretName(app), key: name } },
+    valueFrom: {
+      secretKeyRef: {
+        name: secretName(app),
+        key: spec.secretKeys?.[name] ?? name,
+      },
+    },
   }));
   return [
     { name: 'PORT', value: String(spec.containerPort) },
