@@ -1,0 +1,2 @@
+export * from './PrometheusClient';
+export * from './queries';
