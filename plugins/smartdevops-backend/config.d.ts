@@ -63,6 +63,27 @@ export interface Config {
        */
       allowedRegistries?: string[];
     };
+    /** How versions of apps are prepared, promoted and gone back from. */
+    releases?: {
+      /** How long a promoted version is watched, and left by itself if it loses replicas; 60 unless told. */
+      guardWindowSeconds?: number;
+      /** How long the previous version keeps running after that; 60 unless told. */
+      scaleDownDelaySeconds?: number;
+      /** After how long a forgotten candidate is given up; 24 unless told. */
+      previewTtlHours?: number;
+      /** After how long a rollback to a version that does not get ready is given up; 600 unless told. */
+      rollbackDeadlineSeconds?: number;
+      /** Whether a second person has to agree before a promotion. */
+      approval?: {
+        required?: boolean;
+        /** Only in these tenants; in all unless told. */
+        tenants?: string[];
+      };
+    };
+    prometheus?: {
+      /** Base URL of a Prometheus that scrapes ingress-nginx: candidates with many errors are not promoted. */
+      url?: string;
+    };
     requests?: {
       /** Whether requesters may not decide their own requests; true unless told. */
       fourEyes?: boolean;

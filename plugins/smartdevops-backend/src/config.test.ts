@@ -29,6 +29,15 @@ it('needs no configuration at all', () => {
     requestExpiryDays: 30,
     retentionDays: 30,
     removalEnabled: false,
+    releases: {
+      settings: {
+        guardWindowSeconds: 60,
+        scaleDownDelaySeconds: 60,
+        previewTtlHours: 24,
+        rollbackDeadlineSeconds: 600,
+      },
+      approval: { required: false },
+    },
   });
 });
 
@@ -59,6 +68,18 @@ it.each([
     { apps: { allowedRegistries: ['https://ghcr.io'] } },
     'apps.allowedRegistries',
   ],
+  [{ releases: { guardWindowSeconds: -1 } }, 'releases.guardWindowSeconds'],
+  [{ releases: { previewTtlHours: 0 } }, 'releases.previewTtlHours'],
+  [
+    { releases: { scaleDownDelaySeconds: 100_000 } },
+    'releases.scaleDownDelaySeconds',
+  ],
+  [
+    { releases: { rollbackDeadlineSeconds: 'soon' } },
+    'releases.rollbackDeadlineSeconds',
+  ],
+  [{ releases: { approval: { required: 'maybe' } } }, 'releases.approval'],
+  [{ prometheus: { url: 'prometheus:9090' } }, 'prometheus.url'],
   [{ plans: [] }, 'plans'],
   [{ plans: [{ name: 'a', quota: { memory: '1Gi', pods: 1 } }] }, 'quota.cpu'],
   [

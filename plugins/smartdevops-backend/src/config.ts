@@ -1,9 +1,11 @@
 import { Config } from '@backstage/config';
 import {
   DEFAULT_PLANS,
+  DEFAULT_RELEASE_SETTINGS,
   IngressSettings,
   parseQuantity,
   Plan,
+  ReleaseSettings,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
 /** Everything the plugin takes from app-config, checked. */
@@ -28,6 +30,13 @@ export type SmartDevOpsConfig = {
   removalEnabled: boolean;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries: string[] | undefined;
+  releases: {
+    settings: ReleaseSettings;
+    /** Whether a second person has to agree; of these tenants, or of all. */
+    approval: { required: boolean; tenants?: string[] };
+  };
+  /** Base URL of a Prometheus; missing means that there is none. */
+  prometheusUrl: string | undefined;
 };
 
 /**
@@ -55,6 +64,11 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     retentionDays: readDays(config, 'offboarding.retentionDays', 30),
     allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
+    releases: {
+      settings: readReleaseSettings(config),
+      approval: readApproval(config),
+    },
+    prometheusUrl: readPrometheusUrl(config),
   };
 }
 
@@ -184,4 +198,41 @@ function readDefaultPlan(config: Config | undefined, plans: Plan[]): string {
     fail('defaultPlan', `there is no plan "${name}".`);
   }
   return name;
+}
+
+/** A duration is a positive number; of seconds also a part of one. */
+function readReleaseSettings(config: Config | undefined): ReleaseSettings {
+  const read = (key: keyof ReleaseSettings, least: number, most: number) => {
+    const value =
+      config?.getOptionalNumber(`releases.${key}`) ??
+      DEFAULT_RELEASE_SETTINGS[key];
+    if (!(value >= least && value <= most)) {
+      fail(`releases.${key}`, `must be a number from ${least} to ${most}.`);
+    }
+    return value;
+  };
+  const day = 86_400;
+  return {
+    guardWindowSeconds: read('guardWindowSeconds', 0, day),
+    scaleDownDelaySeconds: read('scaleDownDelaySeconds', 0, day),
+    previewTtlHours: read('previewTtlHours', 0.0001, 8_760),
+    rollbackDeadlineSeconds: read('rollbackDeadlineSeconds', 1, day),
+  };
+}
+
+function readApproval(
+  config: Config | undefined,
+): SmartDevOpsConfig['releases']['approval'] {
+  return {
+    required: config?.getOptionalBoolean('releases.approval.required') ?? false,
+    tenants: config?.getOptionalStringArray('releases.approval.tenants'),
+  };
+}
+
+function readPrometheusUrl(config: Config | undefined): string | undefined {
+  const url = config?.getOptionalString('prometheus.url');
+  if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url)) {
+    fail('prometheus.url', `"${url}" is not an http or https URL.`);
+  }
+  return url;
 }

@@ -5,6 +5,10 @@ import {
 import { eventsServiceRef } from '@backstage/plugin-events-node';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
+import {
+  PromotionCheck,
+  promotionChecksExtensionPoint,
+} from '@smartdevops/backstage-plugin-smartdevops-node';
 import { readConfig } from './config';
 import { buildPlugin } from './build';
 import { registerPermissions } from './permissions/register';
@@ -29,6 +33,17 @@ const EXPIRE = { frequency: { hours: 1 }, timeout: { minutes: 10 } };
 export const smartDevOpsPlugin = createBackendPlugin({
   pluginId: 'smartdevops',
   register(env) {
+    const promotionChecks: PromotionCheck[] = [];
+    env.registerExtensionPoint(promotionChecksExtensionPoint, {
+      addCheck(check) {
+        if (promotionChecks.some(({ name }) => name === check.name)) {
+          throw new Error(
+            `There is already a promotion check named "${check.name}".`,
+          );
+        }
+        promotionChecks.push(check);
+      },
+    });
     env.registerInit({
       deps: {
         auditor: coreServices.auditor,
@@ -50,7 +65,7 @@ export const smartDevOpsPlugin = createBackendPlugin({
       async init(services) {
         const { httpRouter, lifecycle, scheduler } = services;
         const config = readConfig(services.config);
-        const plugin = await buildPlugin(config, services);
+        const plugin = await buildPlugin(config, services, promotionChecks);
         registerPermissions(services.permissionsRegistry, plugin.tenantStore);
         httpRouter.use(plugin.router);
         httpRouter.addAuthPolicy({

@@ -8,13 +8,16 @@ import {
   TestBackend,
 } from '@backstage/backend-test-utils';
 import {
+  BackendFeature,
   coreServices,
   createServiceFactory,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
+import createKnex, { Knex } from 'knex';
 import {
   notificationService,
   NotificationSendOptions,
@@ -48,18 +51,23 @@ export class TestPortal {
   readonly cluster: DevCluster;
   /** What was sent to Backstage's notifications. */
   readonly notifications: NotificationSendOptions[];
-  private readonly backend: TestBackend;
+  /** The plugin's database; it outlives a backend. */
+  readonly knex: Knex;
+  private backend: TestBackend | undefined;
+  private readonly startBackend: () => Promise<TestBackend>;
   private readonly folder: string;
 
   private constructor(parts: {
     cluster: DevCluster;
-    backend: TestBackend;
+    knex: Knex;
+    startBackend: () => Promise<TestBackend>;
     folder: string;
     notifications: NotificationSendOptions[];
   }) {
     this.cluster = parts.cluster;
+    this.knex = parts.knex;
     this.notifications = parts.notifications;
-    this.backend = parts.backend;
+    this.startBackend = parts.startBackend;
     this.folder = parts.folder;
   }
 
@@ -70,6 +78,10 @@ export class TestPortal {
         AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService;
       /** Removal of apps: whether the portal offers it, and the cluster allows it. */
       removal?: { enabled: boolean; allowed: boolean };
+      /** More of `smartdevops` in app-config. */
+      config?: JsonObject;
+      /** Modules and services besides. */
+      features?: BackendFeature[];
     } = {},
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
@@ -82,43 +94,75 @@ export class TestPortal {
       timings: FAST_TIMINGS,
     });
     const notifications: NotificationSendOptions[] = [];
-    const backend = await startTestBackend({
-      features: [
-        createServiceFactory({
-          service: notificationService,
-          deps: {},
-          factory: () => ({
-            send: async sent => {
-              notifications.push(sent);
+    const knex = createKnex({
+      client: 'better-sqlite3',
+      connection: path.join(folder, 'database.sqlite'),
+      useNullAsDefault: true,
+    });
+    const startBackend = () =>
+      startTestBackend({
+        features: [
+          createServiceFactory({
+            service: notificationService,
+            deps: {},
+            factory: () => ({
+              send: async sent => {
+                notifications.push(sent);
+              },
+            }),
+          }),
+          smartDevOpsPlugin,
+          ...(options.features ?? []),
+          mockServices.database.factory({ knex }),
+          permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
+          mockServices.rootConfig.factory({
+            data: {
+              smartdevops: {
+                kubernetes: { kubeconfig, context: 'smartdevops' },
+                ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
+                admins: [USERS.admin],
+                removal: { enabled: options.removal?.enabled ?? false },
+                ...options.config,
+              },
             },
           }),
-        }),
-        smartDevOpsPlugin,
-        permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
-        mockServices.rootConfig.factory({
-          data: {
-            smartdevops: {
-              kubernetes: { kubeconfig, context: 'smartdevops' },
-              ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
-              admins: [USERS.admin],
-              removal: { enabled: options.removal?.enabled ?? false },
-            },
-          },
-        }),
-      ],
+        ],
+      });
+    const portal = new TestPortal({
+      cluster,
+      knex,
+      startBackend,
+      folder,
+      notifications,
     });
-    return new TestPortal({ cluster, backend, folder, notifications });
+    await portal.revive();
+    return portal;
+  }
+
+  /** Ends the backend; cluster and database go on. */
+  async kill(): Promise<void> {
+    await this.backend?.stop();
+    this.backend = undefined;
+  }
+
+  /** Starts the backend again. */
+  async revive(): Promise<void> {
+    this.backend = await this.startBackend();
   }
 
   async stop(): Promise<void> {
-    await this.backend.stop();
+    await this.kill();
     await this.cluster.stop();
+    await this.knex.destroy();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Calls a route; `path` begins with `/v1`. */
   call(who: Who, method: string, address: string, body?: object): Test {
     const verb = method.toLocaleLowerCase('en-US') as 'get';
+    if (!this.backend) {
+      throw new Error('The backend is not running.');
+    }
     const test = request(this.backend.server)
       [verb](`${BASE}${address}`)
       .set('authorization', authorization(who));

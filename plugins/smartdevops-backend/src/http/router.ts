@@ -7,6 +7,7 @@ import PromiseRouter from 'express-promise-router';
 import {
   AuthorizedAppService,
   AuthorizedPlatformService,
+  AuthorizedReleaseService,
   AuthorizedTenantService,
 } from '../services';
 import { mountApps } from './apps';
@@ -15,6 +16,7 @@ import { mountMe } from './me';
 import { Mount } from './mount';
 import { openApiDocument } from './openapi';
 import { mountPlatform } from './platform';
+import { mountReleases } from './releases';
 import { mountTenants } from './tenants';
 
 /** Bodies are small; environment variables are the largest thing in them. */
@@ -23,6 +25,7 @@ const MAX_BODY = '2mb';
 /** Mounts every route of the HTTP API (DESIGN §7). */
 export function createRouter(options: {
   apps: AuthorizedAppService;
+  releases: AuthorizedReleaseService;
   tenants: AuthorizedTenantService;
   platform: AuthorizedPlatformService;
   callers: Callers;
@@ -32,12 +35,13 @@ export function createRouter(options: {
 }): Router {
   const router = PromiseRouter();
   router.use(express.json({ limit: MAX_BODY }));
-  const { apps, tenants, callers, auditor } = options;
+  const { apps, releases, tenants, callers, auditor } = options;
   const mount = new Mount({ router, callers, tenants, auditor });
   mountMe(mount, tenants);
   mountPlatform(mount, options.platform);
   mountTenants(mount, tenants);
   mountApps(mount, apps);
+  mountReleases(mount, releases);
   const document = openApiDocument(options.baseUrl);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);

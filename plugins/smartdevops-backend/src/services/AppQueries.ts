@@ -13,6 +13,8 @@ import { TenantRecord } from '../database';
 import { AppReader, AppWriter } from '../kubernetes/types';
 import { AppTarget, locate } from './appTarget';
 import { describeApp, describeEvent, summarizeApp } from './describeApp';
+import { CheckRunner } from './releases/CheckRunner';
+import { ReleasePolicy } from './releases/ReleasePolicy';
 import { Clock } from './types';
 
 /** What can be asked about apps; answered from memory, except for logs. */
@@ -21,6 +23,8 @@ export class AppQueries {
     reader: AppReader;
     writer: Pick<AppWriter, 'logs'>;
     ingress: IngressSettings;
+    policy: ReleasePolicy;
+    checks: Pick<CheckRunner, 'resultsOf'>;
     clock: Clock;
   };
 
@@ -83,8 +87,7 @@ export class AppQueries {
 
   /** @throws 404 if there is none of that name, 503 while nothing is known */
   requireApp(target: AppTarget): ObservedApp {
-    this.requireSynced();
-    const app = this.observe(target);
+    const app = this.find(target);
     if (!app) {
       throw refuse('notFound', {
         reason: 'AppNotFound',
@@ -92,6 +95,12 @@ export class AppQueries {
       });
     }
     return app;
+  }
+
+  /** @throws 503 while nothing is known */
+  find(target: AppTarget): ObservedApp | undefined {
+    this.requireSynced();
+    return this.observe(target);
   }
 
   /** Before the first sync nothing is known, which is not the same as nothing being there. */
@@ -110,8 +119,19 @@ export class AppQueries {
   }
 
   private facts(app: ObservedApp) {
-    const { reader, ingress, clock } = this.options;
-    return { app, ingress, freshness: reader.freshness(), now: clock() };
+    const { reader, ingress, policy, checks, clock } = this.options;
+    const now = clock();
+    return {
+      app,
+      freshness: reader.freshness(),
+      release: {
+        now,
+        ingress,
+        checks: checks.resultsOf(app),
+        rules: policy.rulesFor(app.tenant, now),
+        settings: policy.settings,
+      },
+    };
   }
 }
 

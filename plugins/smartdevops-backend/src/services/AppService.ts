@@ -3,8 +3,10 @@ import {
   App,
   checkRegistry,
   Color,
+  deploymentOf,
   NewApp,
   ObservedApp,
+  ObservedDeployment,
   refuse,
   resolveActive,
   storedSpecOf,
@@ -13,7 +15,8 @@ import { ClaimStore, TenantRecord } from '../database';
 import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
-import { AppTarget, locate, requireActive } from './appTarget';
+import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
+import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
 import { Clock } from './types';
 
 /** How long an answer waits for the cache to show what was just written. */
@@ -81,8 +84,7 @@ export class AppService {
     if (replicas === 0) {
       return this.stop(actor, target);
     }
-    const app = this.options.queries.requireApp(target);
-    if (app.deployments.some(d => d.spec?.autoscaling)) {
+    if (this.requireActiveDeployment(target)?.spec?.autoscaling) {
       throw refuse('conflict', {
         reason: 'Autoscaled',
         message:
@@ -93,15 +95,15 @@ export class AppService {
     return this.change(actor, target, { action: 'app.scale', message }, v => ({
       ...v,
       stopped: false,
+      replicas,
       spec: { ...v.spec, replicas },
     }));
   }
 
   async restart(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
-    const { color } = this.requireActiveVersion(target);
-    const app = this.options.queries.requireApp(target);
-    if (app.deployments.find(d => d.color === color)?.desired === 0) {
+    requireNotVerifying(this.options.queries.requireApp(target));
+    if (this.requireActiveDeployment(target)?.desired === 0) {
       throw refuse('conflict', {
         reason: 'Stopped',
         message: 'The app is stopped; start it instead.',
@@ -112,7 +114,9 @@ export class AppService {
     return this.change(actor, target, entry, v => ({ ...v, restartedAt }));
   }
 
+  /** Refused while a release is under way: it would start the app again. */
   async stop(actor: string, target: AppTarget): Promise<App> {
+    requireNoRelease(this.options.queries.requireApp(target));
     const entry = { action: 'app.stop', message: 'stopped' };
     return this.change(actor, target, entry, v => ({ ...v, stopped: true }));
   }
@@ -120,11 +124,17 @@ export class AppService {
   async start(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
     const entry = { action: 'app.start', message: 'started' };
-    return this.change(actor, target, entry, v => ({
-      ...v,
-      stopped: false,
-      spec: { ...v.spec, replicas: Math.max(1, v.spec.replicas) },
-    }));
+    return this.change(actor, target, entry, v => {
+      const replicas = Math.max(1, v.spec.replicas);
+      const least = v.spec.autoscaling?.minReplicas ?? replicas;
+      return {
+        ...v,
+        stopped: false,
+        // Of an app that runs the count stays as it is.
+        replicas: v.replicas || least,
+        spec: { ...v.spec, replicas },
+      };
+    });
   }
 
   /** Removes everything an app consists of; answers with what it was. */
@@ -168,7 +178,7 @@ export class AppService {
     work: () => Promise<void>,
   ): Promise<void> {
     const { claims } = this.options;
-    const key = `create-app:${target.tenant.namespace}/${target.app}`;
+    const key = creationClaim(target);
     const owner = randomUUID();
     if (!(await claims.claim(key, owner, CREATE_CLAIM_MS))) {
       throw appExists(target);
@@ -198,6 +208,13 @@ export class AppService {
       });
     }
     return app;
+  }
+
+  private requireActiveDeployment(
+    target: AppTarget,
+  ): ObservedDeployment | undefined {
+    const { color } = this.requireActiveVersion(target);
+    return deploymentOf(this.options.queries.requireApp(target), color);
   }
 
   private requireActiveVersion(target: AppTarget): { color: Color } {
@@ -233,7 +250,7 @@ export class AppService {
 }
 
 function generationOf(app: ObservedApp | undefined, color: Color): number {
-  return app?.deployments.find(d => d.color === color)?.generation ?? 0;
+  return (app && deploymentOf(app, color)?.generation) ?? 0;
 }
 
 function appExists({ tenant, app }: AppTarget): Error {

@@ -10,6 +10,14 @@ export function locate({ tenant, app }: AppTarget): AppLocation {
   return { tenant: tenant.name, namespace: tenant.namespace, app };
 }
 
+/**
+ * Claim of whoever creates an app: until it has ended, what is missing is
+ * only not written yet.
+ */
+export function creationClaim({ tenant, app }: AppTarget): string {
+  return `create-app:${tenant.namespace}/${app}`;
+}
+
 /** @throws 409 unless the tenant is active: nothing may be started in any other */
 export function requireActive(tenant: TenantRecord): void {
   if (tenant.state !== 'active') {

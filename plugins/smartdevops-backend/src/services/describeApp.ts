@@ -3,13 +3,13 @@ import {
   AppEvent,
   AppSummary,
   appUrl,
-  DEFAULT_RELEASE_SETTINGS,
   deriveAppStatus,
   deriveReleaseStatus,
-  IngressSettings,
   ObservedApp,
   ObservedEvent,
   planPort,
+  publicSpec,
+  ReleaseFacts,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Freshness } from '../kubernetes/types';
@@ -17,15 +17,15 @@ import { Freshness } from '../kubernetes/types';
 /** What an answer about an app is made of. */
 export type AppFacts = {
   app: ObservedApp;
-  ingress: IngressSettings;
   freshness: Freshness;
-  now: number;
+  /** What decides about its release, with the time at which it is looked at. */
+  release: ReleaseFacts;
 };
 
 /** The full answer about one app. */
 export function describeApp(facts: AppFacts): App {
-  const { app, freshness, now } = facts;
-  const status = deriveAppStatus(app, now);
+  const { app, freshness, release } = facts;
+  const status = deriveAppStatus(app, release.now);
   const deployment = app.deployments.find(
     d => d.color === status.active?.color,
   );
@@ -35,7 +35,7 @@ export function describeApp(facts: AppFacts): App {
     tenant: app.tenant,
     name: app.name,
     namespace: app.namespace,
-    spec,
+    spec: publicSpec(spec),
     phase: status.phase,
     reason: status.reason,
     message: status.message,
@@ -45,21 +45,15 @@ export function describeApp(facts: AppFacts): App {
     pods: status.pods,
     endpoints: app.activeEndpoints,
     urls: urlsOf(facts),
-    release: deriveReleaseStatus(app, {
-      now,
-      ingress: facts.ingress,
-      checks: [],
-      rules: { approvalRequired: false },
-      settings: DEFAULT_RELEASE_SETTINGS,
-    }),
+    release: deriveReleaseStatus(app, release),
     notices: port.notice ? [port.notice] : [],
   };
 }
 
 /** One row of the apps table. */
 export function summarizeApp(facts: AppFacts): AppSummary {
-  const { app, freshness, now } = facts;
-  const status = deriveAppStatus(app, now);
+  const { app, freshness, release } = facts;
+  const status = deriveAppStatus(app, release.now);
   return {
     tenant: app.tenant,
     name: app.name,
@@ -84,11 +78,15 @@ export function describeEvent(event: ObservedEvent): AppEvent {
   return { at, type, reason, message, object: `${kind}/${name}`, count };
 }
 
-function urlsOf({ app, ingress }: AppFacts): App['urls'] {
+/** The preview has an address only while it leads to the candidate. */
+function urlsOf({ app, release: { ingress } }: AppFacts): App['urls'] {
   const candidate = app.activeService?.release?.candidate;
+  const isShown =
+    candidate !== undefined &&
+    app.previewService?.selectedRevision === candidate.revision;
   return {
     active: appUrl(ingress, app.tenant, app.name),
-    ...(candidate && {
+    ...(isShown && {
       preview: appUrl(ingress, app.tenant, app.name, 'preview'),
     }),
   };

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import {
+  ObservedApp,
+  planReconcile,
+  ReleaseStep,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { ClaimStore, TenantRecord, TenantStore } from '../database';
+import { isStale } from '../kubernetes';
+import { AppReader } from '../kubernetes/types';
+import {
+  ActivityService,
+  AppTarget,
+  CheckRunner,
+  Clock,
+  creationClaim,
+  ReleaseHistory,
+  ReleasePolicy,
+  ReleaseRunner,
+  tellReconciliation,
+} from '../services';
+import { AppQueue } from './AppQueue';
+
+/** When to look again at what is not known well enough now. */
+const UNKNOWN_MS = 1_000;
+const CLAIM_MS = 30_000;
+
+type Options = {
+  reader: AppReader;
+  tenants: TenantStore;
+  claims: ClaimStore;
+  runner: ReleaseRunner;
+  checks: CheckRunner;
+  policy: ReleasePolicy;
+  history: ReleaseHistory;
+  activity: ActivityService;
+  namespacePrefix: string;
+  clock: Clock;
+  logger: LoggerService;
+};
+
+/**
+ * Does for every app what goes on by itself: previews, watching promoted
+ * versions, rollbacks, retirement, repair. Level-triggered over
+ * `planReconcile`: it looks at an app after each change and when the plan
+ * wants to be asked again. It keeps nothing that a restart would lose, and
+ * several backends may run it at once: each write has the precondition that
+ * nobody else was faster. An app that needs nothing costs no request.
+ */
+export class AppReconciler {
+  private readonly options: Options;
+  private readonly queue: AppQueue;
+  private unsubscribe: (() => void) | undefined;
+
+  constructor(options: Options) {
+    this.options = options;
+    this.queue = new AppQueue({
+      work: key => this.look(key),
+      onError: ({ namespace, app }, error) => {
+        // Somebody else was faster; the next look decides anew.
+        if (!isStale(error)) {
+          options.logger.warn(
+            `What the app ${namespace}/${app} needs could not be done, it is tried again: ${error}`,
+          );
+        }
+      },
+      clock: options.clock,
+    });
+  }
+
+  start(): void {
+    this.unsubscribe = this.options.reader.onChange(key => this.queue.add(key));
+  }
+
+  async stop(): Promise<void> {
+    this.unsubscribe?.();
+    await this.queue.stop();
+  }
+
+  /** @returns when to look again, in ms since the epoch */
+  private async look(key: {
+    namespace: string;
+    app: string;
+  }): Promise<number | undefined> {
+    const { reader, checks, policy, history, clock } = this.options;
+    const { synced, stale } = reader.freshness();
+    if (!synced || stale) {
+      // What seems to be missing may only not be seen.
+      return clock() + UNKNOWN_MS;
+    }
+    const tenantName = this.tenantOf(key.namespace);
+    const app = reader.getApp({ ...key, tenant: tenantName });
+    if (!app) {
+      return undefined;
+    }
+    const plan = planReconcile(app, {
+      now: clock(),
+      settings: policy.settings,
+    });
+    const wakeAt = earliest(plan.wakeAt, checks.refresh(app));
+    if (plan.steps.length === 0 && history.isRecorded(app)) {
+      return wakeAt;
+    }
+    const tenant = await this.activeTenant(key.namespace, tenantName);
+    if (!tenant) {
+      return undefined;
+    }
+    await history.record(app);
+    if (plan.steps.length === 0) {
+      return wakeAt;
+    }
+    const target = { tenant, app: key.app };
+    const isDone = app.activeService?.release
+      ? await this.carryOut(target)
+      : await this.rebuild(target);
+    // What was done leads to what comes next; what was not allowed any more
+    // waits for the cache to show why.
+    return isDone ? clock() : clock() + UNKNOWN_MS;
+  }
+
+  /** A release state that is missing is lost, unless the app is being created. */
+  private async rebuild(target: AppTarget): Promise<boolean> {
+    const { claims } = this.options;
+    const key = creationClaim(target);
+    const owner = randomUUID();
+    if (!(await claims.claim(key, owner, CLAIM_MS))) {
+      return false;
+    }
+    try {
+      return await this.carryOut(target);
+    } finally {
+      await claims.release(key, owner);
+    }
+  }
+
+  /** @returns whether anything was done */
+  private async carryOut(target: AppTarget): Promise<boolean> {
+    const { runner, policy, history, clock } = this.options;
+    const { before, done } = await runner.run(target, app =>
+      planReconcile(app, { now: clock(), settings: policy.settings }),
+    );
+    await this.tell(target, before, done);
+    const after = await runner.shown(target, done);
+    if (after) {
+      await history.record(after);
+    }
+    return done.length > 0;
+  }
+
+  private async tell(
+    { tenant, app }: AppTarget,
+    before: ObservedApp,
+    done: ReleaseStep[],
+  ): Promise<void> {
+    for (const entry of tellReconciliation(before, done)) {
+      const where = { tenant: tenant.name, app };
+      await this.options.activity.record({ ...entry, ...where });
+    }
+  }
+
+  /** Only while a tenant is active may anything in it be started or changed. */
+  private async activeTenant(
+    namespace: string,
+    name: string,
+  ): Promise<TenantRecord | undefined> {
+    const tenant = await this.options.tenants.getTenant(name);
+    return tenant?.state === 'active' && tenant.namespace === namespace
+      ? tenant
+      : undefined;
+  }
+
+  private tenantOf(namespace: string): string {
+    return namespace.slice(this.options.namespacePrefix.length);
+  }
+}
+
+function earliest(...times: (number | undefined)[]): number | undefined {
+  const known = times.filter(time => time !== undefined);
+  return known.length > 0 ? Math.min(...known) : undefined;
+}

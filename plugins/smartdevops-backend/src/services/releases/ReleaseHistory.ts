@@ -1,0 +1,93 @@
+import {
+  closingOf,
+  historyOf,
+  ObservedApp,
+  publicSpec,
+  refuse,
+  ReleaseRecord,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { ReleaseKey, ReleaseStore, StoredRelease } from '../../database';
+
+/**
+ * Keeps the history of releases. Rows are derived from the release state, so
+ * that whoever looks at it, after a crash or in another replica, records the
+ * same ones.
+ */
+export class ReleaseHistory {
+  private readonly store: ReleaseStore;
+  /** What was recorded last, by app: the same needs no second write. */
+  private readonly recorded = new Map<string, string>();
+
+  constructor(options: { store: ReleaseStore }) {
+    this.store = options.store;
+  }
+
+  /** Whether the history already holds what the state says. */
+  isRecorded(app: ObservedApp): boolean {
+    return this.recorded.get(idOf(app)) === fingerprint(app);
+  }
+
+  /** Records what the state says and is not recorded yet. */
+  async record(app: ObservedApp): Promise<void> {
+    const state = app.activeService?.release;
+    if (!state || this.isRecorded(app)) {
+      return;
+    }
+    const key = { tenant: app.tenant, app: app.name };
+    for (const entry of historyOf(app)) {
+      await this.store.put(key, entry);
+    }
+    for (const row of await this.store.running(key)) {
+      const closing = closingOf(row, state);
+      if (closing) {
+        await this.store.close(row.id, closing);
+      }
+    }
+    this.recorded.set(idOf(app), fingerprint(app));
+  }
+
+  /**
+   * The same before something is changed: what is not in the history then
+   * could be lost for good.
+   *
+   * @throws 503 if the database fails
+   */
+  async require(app: ObservedApp): Promise<void> {
+    try {
+      await this.record(app);
+    } catch (error) {
+      throw refuse('unavailable', {
+        reason: 'HistoryUnavailable',
+        message: `The release history cannot be written right now, so nothing was changed (${
+          error instanceof Error ? error.message : error
+        }). Try again in a moment.`,
+      });
+    }
+  }
+
+  /** Newest first. */
+  async list(key: ReleaseKey): Promise<ReleaseRecord[]> {
+    return (await this.store.list(key)).map(toRecord);
+  }
+
+  /** What a revision was; nothing if the history does not tell. */
+  find(key: ReleaseKey, revision: number): Promise<StoredRelease | undefined> {
+    return this.store.find(key, revision);
+  }
+}
+
+function toRecord({ from, spec, ...release }: StoredRelease): ReleaseRecord {
+  return {
+    ...release,
+    fromRevision: from,
+    spec: spec && publicSpec(spec),
+  };
+}
+
+function idOf({ tenant, name }: ObservedApp): string {
+  return `${tenant}/${name}`;
+}
+
+function fingerprint(app: ObservedApp): string {
+  return JSON.stringify([app.activeService?.release, historyOf(app)]);
+}

@@ -1,0 +1,115 @@
+import {
+  checkRegistry,
+  deploymentOf,
+  holderOf,
+  mergePrepare,
+  nextRevision,
+  ObservedApp,
+  OlderRelease,
+  PlanOrRefusal,
+  PrepareInput,
+  refuse,
+  StoredSpec,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppLocation, ReleaseWriter } from '../../kubernetes/types';
+import { ReleaseHistory } from './ReleaseHistory';
+
+/** Decides what versions are made of, and has the cluster judge them. */
+export class VersionBuilder {
+  private readonly writer: ReleaseWriter;
+  private readonly history: ReleaseHistory;
+  private readonly allowedRegistries: string[] | undefined;
+
+  constructor(options: {
+    writer: ReleaseWriter;
+    history: ReleaseHistory;
+    /** Where images may come from; missing means anywhere. */
+    allowedRegistries?: string[];
+  }) {
+    this.writer = options.writer;
+    this.history = options.history;
+    this.allowedRegistries = options.allowedRegistries;
+  }
+
+  /** The next version: the active one with what is to change. */
+  next(
+    app: ObservedApp,
+    input: PrepareInput,
+  ): { spec: StoredSpec; revision: number } {
+    const color = app.activeService?.release?.active.color;
+    const active = deploymentOf(app, color);
+    if (!active?.spec) {
+      throw refuse('conflict', {
+        reason: 'ActiveVersionUnknown',
+        message:
+          'It is not known what the active version of this app is made of, so nothing was changed. If this lasts, its Service or Deployment was changed by somebody else: look at the events.',
+      });
+    }
+    const revision = nextRevision(app);
+    const replicas = active.desired;
+    const spec = mergePrepare(active.spec, input, { replicas, revision });
+    this.requireRegistry(spec.image);
+    return { spec, revision };
+  }
+
+  /**
+   * The release of the history to go back to: the one that was asked for, or
+   * the last one where its color holds another version by now. Nothing where
+   * the previous version is still there.
+   *
+   * @throws 404 if the history does not tell what the release was
+   */
+  async older(
+    app: ObservedApp,
+    toRevision: number | undefined,
+  ): Promise<OlderRelease | undefined> {
+    const state = app.activeService?.release;
+    const previous = holderOf(app, state?.previous);
+    const last = previous ? undefined : state?.switched?.from;
+    const of = toRevision ?? last;
+    if (of === undefined || of === previous?.revision) {
+      return undefined;
+    }
+    const key = { tenant: app.tenant, app: app.name };
+    const found = await this.history.find(key, of);
+    if (found?.spec) {
+      this.requireRegistry(found.spec.image);
+      return { spec: found.spec, revision: nextRevision(app), of };
+    }
+    if (toRevision === undefined) {
+      return undefined;
+    }
+    throw refuse('notFound', {
+      reason: 'ReleaseNotFound',
+      message: `The history of "${app.name}" does not tell what revision ${of} was. Choose another release, or prepare a version.`,
+    });
+  }
+
+  /**
+   * Has the cluster judge the version that a plan starts before anything is
+   * written, and puts its secrets where it will look for them.
+   */
+  async ready(
+    location: AppLocation,
+    plan: PlanOrRefusal,
+    secrets: Record<string, string> = {},
+  ): Promise<void> {
+    const step = plan.refusal
+      ? undefined
+      : plan.steps.find(candidate => candidate.kind === 'writeVersion');
+    if (!step) {
+      return;
+    }
+    await this.writer.tryVersion(location, step);
+    if (Object.keys(secrets).length > 0) {
+      await this.writer.addSecrets(location, secrets);
+    }
+  }
+
+  private requireRegistry(image: string): void {
+    const refusal = checkRegistry(image, this.allowedRegistries);
+    if (refusal) {
+      throw refuse('input', refusal);
+    }
+  }
+}

@@ -1,0 +1,10 @@
+export * from './checks';
+export * from './CheckRunner';
+export * from './CoordinatedGates';
+export * from './CoordinatedReleaseService';
+export * from './ReleaseHistory';
+export { tellReconciliation } from './releaseMessages';
+export * from './ReleasePolicy';
+export * from './ReleaseRunner';
+export * from './ReleaseService';
+export * from './VersionBuilder';

@@ -1,0 +1,110 @@
+import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
+import { PrometheusClient } from '../observability';
+import { AppReconciler, AppWatcher, ReleaseGroupLoop } from '../reconcile';
+import {
+  AppQueries,
+  AppService,
+  AuthorizedAppService,
+  AuthorizedReleaseService,
+  CandidateCheck,
+  CheckRunner,
+  CoordinatedGates,
+  CoordinatedReleaseService,
+  errorRatioCheck,
+  extensionCheck,
+  ReleaseHistory,
+  ReleasePolicy,
+  ReleaseRunner,
+  ReleaseService,
+  smokeCheck,
+  VersionBuilder,
+} from '../services';
+import { Foundation } from './foundation';
+
+/** Puts together what concerns apps and their releases. */
+export function buildApps(
+  foundation: Foundation,
+  promotionChecks: PromotionCheck[],
+) {
+  const { config, clock, logger, stores, reader, writer } = foundation;
+  const { releaseWriter, notifier, activity, guard } = foundation;
+  const { ingress, allowedRegistries, namespacePrefix } = config;
+  const { tenants, groups } = stores;
+
+  const policy = new ReleasePolicy({
+    ...config.releases,
+    freeze: () => undefined,
+  });
+  const checks = new CheckRunner({
+    checks: checksOf(foundation, promotionChecks),
+    notifier,
+    clock,
+  });
+  const queries = new AppQueries({
+    reader,
+    writer,
+    ingress,
+    policy,
+    checks,
+    clock,
+  });
+  const history = new ReleaseHistory({ store: stores.releases });
+  const runner = new ReleaseRunner({ queries, reader, writer: releaseWriter });
+  const shared = { reader, runner, checks, policy, history, activity, clock };
+  const coordinated = new CoordinatedReleaseService({
+    ...shared,
+    gates: new CoordinatedGates({ ...shared, queries }),
+    queries,
+    groups,
+    tenants,
+  });
+  const releases = new ReleaseService({
+    ...shared,
+    queries,
+    versions: new VersionBuilder({
+      writer: releaseWriter,
+      history,
+      allowedRegistries,
+    }),
+    logger,
+  });
+  return {
+    apps: new AuthorizedAppService({
+      apps: new AppService({
+        queries,
+        writer,
+        claims: stores.claims,
+        activity,
+        clock,
+        allowedRegistries,
+      }),
+      queries,
+      guard,
+      removalEnabled: config.removalEnabled,
+    }),
+    releases: new AuthorizedReleaseService({ releases, coordinated, guard }),
+    watcher: new AppWatcher({ reader, notifier, namespacePrefix }),
+    reconciler: new AppReconciler({
+      ...shared,
+      tenants,
+      claims: stores.claims,
+      namespacePrefix,
+      logger,
+    }),
+    groupLoop: new ReleaseGroupLoop({ releases: coordinated, logger }),
+  };
+}
+
+function checksOf(
+  { config, releaseWriter }: Foundation,
+  promotionChecks: PromotionCheck[],
+): CandidateCheck[] {
+  const { prometheusUrl, ingress } = config;
+  return [
+    smokeCheck(releaseWriter),
+    ...(prometheusUrl
+      ? [errorRatioCheck(new PrometheusClient(prometheusUrl))]
+      : []),
+    ...promotionChecks.map(check => extensionCheck(check, ingress)),
+  ];
+}

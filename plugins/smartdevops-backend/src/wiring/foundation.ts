@@ -1,0 +1,95 @@
+import type {
+  AuditorService,
+  DatabaseService,
+  DiscoveryService,
+  HttpAuthService,
+  LoggerService,
+  PermissionsService,
+  UserInfoService,
+} from '@backstage/backend-plugin-api';
+import type { EventsService } from '@backstage/plugin-events-node';
+import type { NotificationService } from '@backstage/plugin-notifications-node';
+import type { SignalsService } from '@backstage/plugin-signals-node';
+import { SmartDevOpsConfig } from '../config';
+import {
+  DatabaseActivityStore,
+  DatabaseClaimStore,
+  DatabaseIsolationStore,
+  DatabaseOutboxStore,
+  DatabaseReleaseGroupStore,
+  DatabaseReleaseStore,
+  DatabaseRequestStore,
+  DatabaseTenantStore,
+  openDatabase,
+} from '../database';
+import {
+  ClusterCache,
+  Identities,
+  KubernetesAppWriter,
+  KubernetesReleaseWriter,
+  loadKubeConfig,
+  Transport,
+} from '../kubernetes';
+import { PortalNotifier } from '../reconcile';
+import { ActivityService, TenantGuard } from '../services';
+
+/** Backstage services that the plugin is made with. */
+export type PluginServices = {
+  auditor: AuditorService;
+  database: DatabaseService;
+  discovery: DiscoveryService;
+  events: EventsService;
+  httpAuth: HttpAuthService;
+  logger: LoggerService;
+  notifications: NotificationService;
+  permissions: PermissionsService;
+  signals: SignalsService;
+  userInfo: UserInfoService;
+};
+
+/** What everything else of the plugin stands on. */
+export type Foundation = Awaited<ReturnType<typeof layFoundation>>;
+
+/** Opens the database and connects to the cluster; begins nothing. */
+export async function layFoundation(
+  config: SmartDevOpsConfig,
+  services: PluginServices,
+) {
+  const { logger } = services;
+  const { ingress } = config;
+  const clock = Date.now;
+  const knex = await openDatabase(services.database);
+  const stores = {
+    tenants: new DatabaseTenantStore(knex),
+    requests: new DatabaseRequestStore(knex),
+    claims: new DatabaseClaimStore(knex),
+    activity: new DatabaseActivityStore(knex),
+    outbox: new DatabaseOutboxStore(knex),
+    isolation: new DatabaseIsolationStore(knex),
+    releases: new DatabaseReleaseStore(knex),
+    groups: new DatabaseReleaseGroupStore(knex),
+  };
+  const transport = new Transport(loadKubeConfig(config.kubernetes));
+  const identities = new Identities(transport);
+  const writing = { transport, identities, ingress };
+  const { signals, events, permissions } = services;
+  return {
+    config,
+    services,
+    clock,
+    logger,
+    stores,
+    transport,
+    identities,
+    reader: new ClusterCache({ transport, logger }),
+    writer: new KubernetesAppWriter(writing),
+    releaseWriter: new KubernetesReleaseWriter(writing),
+    notifier: new PortalNotifier({ signals, events, logger }),
+    activity: new ActivityService({ store: stores.activity, clock }),
+    guard: new TenantGuard({ tenants: stores.tenants, permissions }),
+    /** Has something done that nobody waits for. */
+    background(what: string, work: Promise<void>): void {
+      work.catch(error => logger.error(`${what} ended early: ${error}`));
+    },
+  };
+}

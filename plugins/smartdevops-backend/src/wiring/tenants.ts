@@ -1,0 +1,172 @@
+import {
+  KubernetesIsolationProber,
+  KubernetesTenantWriter,
+  ServedKinds,
+} from '../kubernetes';
+import {
+  AppHalter,
+  OutboxDelivery,
+  TenantReconciler,
+  TenantReporter,
+  TenantWatcher,
+} from '../reconcile';
+import {
+  AuthorizedTenantService,
+  DecisionService,
+  IsolationService,
+  Messenger,
+  RequestService,
+  TenantLifecycle,
+  TenantNames,
+  TenantService,
+  TenantSpecs,
+} from '../services';
+import { Foundation } from './foundation';
+
+/** Objects that a tenant's members decide. */
+const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
+
+/** Puts together what concerns tenants, their requests and messages. */
+export function buildTenants(foundation: Foundation) {
+  const { config, services, clock, logger, stores, reader } = foundation;
+  const { notifier, activity, guard, background } = foundation;
+  const { plans, namespacePrefix, admins } = config;
+  const { tenants, requests, outbox } = stores;
+
+  const specs = new TenantSpecs({
+    tenants,
+    plans,
+    userNameTemplate: config.kubernetes.memberUserName,
+  });
+  const delivery = new OutboxDelivery({
+    outbox,
+    notifications: services.notifications,
+    clock,
+    logger,
+  });
+  const messenger = new Messenger({
+    outbox,
+    clock,
+    deliver: () => background('Delivering notifications', delivery.deliver()),
+  });
+  const telling = { activity, notifier, messenger, clock };
+  const { isolation, reconciler } = buildReconciling(foundation, {
+    specs,
+    messenger,
+  });
+  const watcher = new TenantWatcher({
+    reader,
+    tenants,
+    onDrift: tenant => reconciler.reconcileTenant(tenant),
+    onError: error => logger.error(`Repairing failed: ${error}`),
+  });
+  const reconcileSoon = (tenant: string) =>
+    background(
+      'Provisioning',
+      reconciler.reconcileTenant(tenant, MEMBER_OBJECTS),
+    );
+  const decisions = new DecisionService({
+    ...telling,
+    requests,
+    tenants,
+    plans,
+    namespacePrefix,
+    fourEyes: config.fourEyes,
+    expireAfterDays: config.requestExpiryDays,
+    onApproved: reconcileSoon,
+  });
+  const authorized = new AuthorizedTenantService({
+    tenants: new TenantService({
+      ...telling,
+      tenants,
+      reader,
+      isolation,
+      plans,
+      onMembersChanged: reconcileSoon,
+    }),
+    requests: new RequestService({
+      ...telling,
+      requests,
+      tenants,
+      names: new TenantNames({ requests, tenants }),
+      plans,
+      defaultPlan: config.defaultPlan,
+      admins,
+    }),
+    decisions,
+    lifecycle: new TenantLifecycle({
+      ...telling,
+      tenants,
+      reader,
+      plans,
+      retentionDays: config.retentionDays,
+      reconcile: (tenant, expected) =>
+        reconciler.reconcileTenant(tenant, expected),
+    }),
+    activity,
+    isolation,
+    guard,
+  });
+  return {
+    tenants: authorized,
+    reconciler,
+    watcher,
+    delivery,
+    decisions,
+    isolation,
+  };
+}
+
+/** What makes tenants what they should be, and proves that they are. */
+function buildReconciling(
+  foundation: Foundation,
+  { specs, messenger }: { specs: TenantSpecs; messenger: Messenger },
+) {
+  const { config, clock, logger, stores, transport, identities } = foundation;
+  const { reader, writer, notifier, activity, background } = foundation;
+  const { admins, removalEnabled, allowedRegistries, ingress } = config;
+  const { tenants, claims } = stores;
+  const served = new ServedKinds({ transport, clock });
+  const isolation = new IsolationService({
+    prober: new KubernetesIsolationProber({
+      transport,
+      identities,
+      served,
+      ingress,
+      removalEnabled,
+      allowedRegistries,
+    }),
+    store: stores.isolation,
+    tenants,
+    specs,
+    activity,
+    notifier,
+    messenger,
+    admins,
+    clock,
+    logger,
+  });
+  const reconciler = new TenantReconciler({
+    tenants,
+    claims,
+    writer: new KubernetesTenantWriter({ identities, served }),
+    halter: new AppHalter({ reader, writer }),
+    reporter: new TenantReporter({
+      tenants,
+      activity,
+      notifier,
+      messenger,
+      admins,
+      clock,
+      logger,
+    }),
+    onProvisioned: tenant =>
+      background('Checking the isolation', isolation.afterProvisioning(tenant)),
+    specs,
+    activity,
+    notifier,
+    removalEnabled,
+    clock,
+  });
+  return { isolation, reconciler };
+}
