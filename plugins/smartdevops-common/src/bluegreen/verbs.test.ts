@@ -1,0 +1,141 @@
+import { ObservedApp } from '../model/observed';
+import { aDeployment, aService, NOW } from '../status/fixtures';
+import {
+  ADA,
+  BOB,
+  at,
+  active,
+  candidate,
+  previous,
+  verify,
+  rollback,
+  green,
+  appWith,
+  ready,
+  kinds,
+  stateOf,
+  prepare,
+  promote,
+  goBack,
+} from './__testUtils__/releases';
+import { planAbort } from './planAbort';
+import { planApprove } from './planApprove';
+import { planExtend, planFinish } from './planCountdown';
+
+describe('what every verb refuses', () => {
+  const verbs = {
+    prepare,
+    promote,
+    rollback: goBack,
+    abort: (app: ObservedApp) => planAbort(app, { by: ADA, now: NOW }),
+    approve: (app: ObservedApp) =>
+      planApprove(app, { by: BOB, now: NOW, expectedRevision: 2 }),
+    extend: (app: ObservedApp) => planExtend(app, { seconds: 60 }),
+    finish: (app: ObservedApp) => planFinish(app, { now: NOW }),
+  };
+  const stopped = { deployments: [aDeployment({ desired: 0 }), green()] };
+  const suspended = {
+    deployments: [aDeployment({ desired: 0, suspended: 2 }), green()],
+  };
+
+  it.each(Object.entries(verbs))('%s', (_, verb) => {
+    const state = { candidate };
+    const reasons = [
+      appWith(state, green(), { activeService: undefined }),
+      appWith(state, green(), {
+        activeService: aService({ release: undefined }),
+      }),
+      appWith(state, green(), { deployments: [green()] }),
+      appWith(state, green(), stopped),
+      appWith(state, green(), suspended),
+    ].map(app => verb(app).refusal?.reason);
+    expect(reasons).toEqual([
+      'ActiveVersionUnknown',
+      'ActiveVersionUnknown',
+      'ActiveVersionUnknown',
+      'Stopped',
+      'Suspended',
+    ]);
+  });
+});
+
+describe('abort', () => {
+  const abort = (app: ObservedApp) => planAbort(app, { by: BOB, now: NOW });
+
+  it('gives the candidate up and takes its preview away', () => {
+    const plan = abort(ready);
+    expect(kinds(plan)).toEqual(['writeState', 'detachPreview']);
+    expect(stateOf(plan)).toEqual({
+      active,
+      last: {
+        kind: 'aborted',
+        revision: 2,
+        at: at(0),
+        by: BOB,
+        message: 'Version 2.0 was aborted.',
+      },
+    });
+  });
+
+  it('ends a rollback in progress and keeps what it went back to', () => {
+    const plan = abort(appWith({ previous, intent: rollback }, green()));
+    expect(stateOf(plan)).toMatchObject({
+      active,
+      previous,
+      last: { kind: 'aborted', revision: 4 },
+    });
+    expect(stateOf(plan)?.intent).toBeUndefined();
+  });
+
+  it('is refused once users are served, and nothing to do without a candidate', () => {
+    const served = abort(appWith({ intent: verify, previous }, green()));
+    expect(served.refusal?.message).toMatch(/Roll back instead/);
+    expect(abort(appWith({}))).toEqual({ steps: [] });
+  });
+});
+
+describe('approve', () => {
+  const approve = (by: string, expectedRevision = 2, state = {}) =>
+    planApprove(appWith({ candidate, ...state }, green()), {
+      by,
+      now: NOW,
+      expectedRevision,
+    });
+
+  it('is for a second person, and for the candidate that was looked at', () => {
+    expect(approve(ADA).refusal?.reason).toBe('SecondPersonRequired');
+    expect(approve(BOB, 1).refusal?.reason).toBe('StaleRevision');
+    const approval = { revision: 2, by: BOB, at: at(0) };
+    expect(stateOf(approve(BOB))?.approval).toEqual(approval);
+    expect(approve(BOB, 2, { approval })).toEqual({ steps: [] });
+  });
+});
+
+describe('what is counted down', () => {
+  it.each([
+    [
+      'the watching',
+      { intent: verify },
+      { intent: { ...verify, until: at(90) } },
+      { intent: { ...verify, until: at(0) } },
+    ],
+    [
+      'the warm time',
+      { previous, retireAt: at(30) },
+      { retireAt: at(90) },
+      { retireAt: at(0) },
+    ],
+  ])('%s can be extended and ended', (_, state, extended, ended) => {
+    const app = appWith(state, green());
+    expect(stateOf(planExtend(app, { seconds: 60 }))).toMatchObject(extended);
+    expect(stateOf(planFinish(app, { now: NOW }))).toMatchObject(ended);
+  });
+
+  it('nothing is nothing to end, and nothing that could be extended', () => {
+    const app = appWith({});
+    expect(planFinish(app, { now: NOW })).toEqual({ steps: [] });
+    expect(planExtend(app, { seconds: 60 }).refusal?.reason).toBe(
+      'NothingCountedDown',
+    );
+  });
+});
