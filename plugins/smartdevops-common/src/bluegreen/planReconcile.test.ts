@@ -1,0 +1,375 @@
+import { ObservedApp } from '../model/observed';
+import { aDeployment, aService, CREATED, NOW } from '../status/fixtures';
+import {
+  active,
+  appWith,
+  at,
+  attached,
+  candidate,
+  green,
+  kinds,
+  previous,
+  ready,
+  rollback,
+  settings,
+  stateOf,
+  verify,
+} from './__testUtils__/releases';
+import { planReconcile } from './planReconcile';
+import { ReleaseState } from './releaseState';
+
+const reconcile = (app: ObservedApp, seconds = 0) =>
+  planReconcile(app, { now: NOW + seconds * 1000, settings });
+
+/** The active version's Deployment with fewer pods than it had. */
+const hurt = (app: ObservedApp, available: number): ObservedApp => ({
+  ...app,
+  deployments: app.deployments.map(d =>
+    d.color === 'blue' ? { ...d, ready: available, available } : d,
+  ),
+  activeEndpoints: { ready: available, total: 2 },
+});
+
+const holder = green({ revision: 4, image: previous.image });
+const stopped = {
+  ...holder,
+  desired: 0,
+  replicas: 0,
+  updated: 0,
+  available: 0,
+};
+const promoted: Partial<ReleaseState> = {
+  previous,
+  switched: { kind: 'promote', at: CREATED, by: 'user:default/ada', from: 4 },
+};
+
+describe('nothing is done', () => {
+  it.each<[string, ObservedApp, number | undefined]>([
+    ['to a settled app', appWith({ previous }, stopped), undefined],
+    [
+      'without a Service',
+      appWith({}, holder, { activeService: undefined }),
+      undefined,
+    ],
+    [
+      'where annotation and selector are lost and either could be it',
+      appWith({}, holder, {
+        activeService: aService({
+          release: undefined,
+          selectedColor: undefined,
+        }),
+      }),
+      undefined,
+    ],
+    [
+      'while the tenant is suspended',
+      appWith({ candidate }, green(), {
+        deployments: [aDeployment({ desired: 0, suspended: 2 }), green()],
+      }),
+      undefined,
+    ],
+    [
+      'before the guard window ends',
+      appWith({ previous, intent: verify }, holder),
+      30,
+    ],
+    [
+      'before the previous version may go',
+      appWith({ previous, retireAt: at(20) }, holder),
+      20,
+    ],
+    [
+      'while the candidate is being written',
+      appWith({ candidate: { ...candidate, at: at(-5) } }),
+      55,
+    ],
+  ])('%s', (_, app, wakeAfter) => {
+    expect(reconcile(app)).toEqual({
+      steps: [],
+      wakeAt: wakeAfter === undefined ? undefined : NOW + wakeAfter * 1000,
+    });
+  });
+});
+
+describe('repair', () => {
+  it('puts a selector back that was stripped or changed', () => {
+    for (const selectedColor of [undefined, 'green'] as const) {
+      const release = { active, previous };
+      const app = appWith({}, holder, {
+        activeService: aService({ release, selectedColor }),
+      });
+      expect(stateOf(reconcile(app))).toEqual(release);
+    }
+  });
+
+  it('leaves users where somebody led them, if only that works', () => {
+    const app = appWith({}, holder, {
+      activeService: aService({
+        release: { active, previous },
+        selectedColor: 'green',
+      }),
+    });
+    expect(stateOf(reconcile(hurt(app, 0)))).toMatchObject({
+      active: { color: 'green', revision: 4 },
+      previous: active,
+      switched: { kind: 'adopt', by: 'smartdevops', from: 1 },
+    });
+  });
+
+  it.each([
+    [
+      'a newer version is the candidate',
+      holder,
+      { candidate: { revision: 4 } },
+    ],
+    [
+      'an older version is the previous one',
+      green({ revision: 1 }),
+      { previous: { revision: 1 } },
+    ],
+  ])('rebuilds a lost annotation: %s', (_, idle, expected) => {
+    const app = appWith({}, idle, {
+      activeService: aService({ release: undefined }),
+    });
+    expect(stateOf(reconcile(app))).toMatchObject({
+      active: { color: 'blue', revision: 1 },
+      switched: { kind: 'adopt' },
+      ...expected,
+    });
+  });
+});
+
+describe('verification', () => {
+  const app = appWith({ ...promoted, intent: verify }, holder);
+
+  it('ends when the guard window is over, and keeps the previous version warm', () => {
+    const state = stateOf(reconcile(app, 30));
+    expect(state).toEqual({ active, ...promoted, retireAt: at(90) });
+  });
+
+  it('switches back in one write as soon as a replica is lost', () => {
+    expect(stateOf(reconcile(hurt(app, 1)))).toMatchObject({
+      active: previous,
+      previous: active,
+      retireAt: at(60),
+      switched: { kind: 'switch-back', by: 'smartdevops', from: 1 },
+      last: { kind: 'switched-back', revision: 1 },
+    });
+  });
+
+  it.each<[string, ObservedApp]>([
+    [
+      'a smaller count was asked for',
+      {
+        ...hurt(app, 1),
+        deployments: [aDeployment({ desired: 1, available: 1 }), holder],
+      },
+    ],
+    [
+      'the status is older than the change',
+      {
+        ...app,
+        deployments: [aDeployment({ generation: 2, available: 0 }), holder],
+      },
+    ],
+    [
+      'nobody could take over',
+      hurt(appWith({ ...promoted, intent: verify }, stopped), 0),
+    ],
+  ])('does not switch back where %s', (_, observed) => {
+    expect(reconcile(observed).steps).toEqual([]);
+  });
+
+  it('waits beyond the window for endpoints, and says so in the end', () => {
+    const unreachable = { ...app, activeEndpoints: { ready: 0, total: 0 } };
+    expect(reconcile(unreachable, 30)).toEqual({
+      steps: [],
+      wakeAt: NOW + 630_000,
+    });
+    expect(stateOf(reconcile(unreachable, 630))?.last?.kind).toBe('failed');
+  });
+
+  it('goes on through the warm time for a total loss, after a promotion only', () => {
+    const warm = (state: Partial<ReleaseState>) =>
+      hurt(appWith({ ...state, retireAt: at(20) }, holder), 0);
+    expect(stateOf(reconcile(warm(promoted)))?.active).toEqual(previous);
+    expect(reconcile(warm({ previous })).steps).toEqual([]);
+  });
+});
+
+describe('rollback in progress', () => {
+  const begun = { previous, intent: { ...rollback, since: at(-5) } };
+
+  it('switches once the version is ready', () => {
+    expect(stateOf(reconcile(appWith(begun, holder)))).toEqual({
+      active: previous,
+      previous: active,
+      retireAt: at(60),
+      switched: {
+        kind: 'rollback',
+        at: at(0),
+        since: at(-5),
+        by: 'user:default/ada',
+        from: 1,
+      },
+    });
+  });
+
+  it('starts the version if nobody has', () => {
+    expect(reconcile(appWith(begun, stopped)).steps).toMatchObject([
+      { kind: 'scaleUp', color: 'green', revision: 4, replicas: 2 },
+    ]);
+  });
+
+  it('takes a part of it if the active version serves nobody', () => {
+    const partly = { ...holder, available: 1 };
+    expect(reconcile(appWith(begun, partly)).steps).toEqual([]);
+    expect(stateOf(reconcile(hurt(appWith(begun, partly), 0)))?.active).toEqual(
+      previous,
+    );
+  });
+
+  it.each([
+    ['not ready in time', begun, { ...holder, available: 0 }, 595],
+    ['cut off before it was written', begun, green(), 55],
+    ['gone', { intent: { ...rollback, since: at(-5) } }, holder, 0],
+  ])(
+    'is given up when it is %s, without touching traffic',
+    (_, state, idle, seconds) => {
+      expect(stateOf(reconcile(appWith(state, idle), seconds))).toMatchObject({
+        active,
+        last: {
+          kind: 'failed',
+          revision: 4,
+          message: expect.stringMatching(/Traffic was not touched/),
+        },
+      });
+    },
+  );
+});
+
+describe('candidate', () => {
+  it('is shown in the preview once all of it is ready', () => {
+    expect(reconcile(appWith({ candidate }, green())).steps).toMatchObject([
+      { kind: 'attachPreview', version: candidate },
+    ]);
+    expect(reconcile(ready).steps).toEqual([]);
+    const starting = green({ available: 1 });
+    expect(reconcile(appWith({ candidate }, starting)).steps).toEqual([]);
+  });
+
+  it.each<[string, ObservedApp]>([
+    ['there is none any more', appWith({}, stopped, attached)],
+    [
+      'it is another one',
+      appWith(
+        { candidate: { ...candidate, revision: 3 } },
+        green({ revision: 3 }),
+        attached,
+      ),
+    ],
+    [
+      'none of its pods answers',
+      appWith({ candidate }, green({ available: 0 }), attached),
+    ],
+    [
+      'it serves the users',
+      appWith({ active: candidate }, green(), {
+        ...attached,
+        activeService: aService({
+          selectedColor: 'green',
+          release: { active: candidate },
+        }),
+        deployments: [green()],
+      }),
+    ],
+  ])('is taken out of the preview when %s', (_, app) => {
+    expect(kinds(reconcile(app))).toContain('detachPreview');
+  });
+
+  it('grows with the active version, unless its count was chosen', () => {
+    const grown = (replicas?: number) => {
+      const app = appWith(
+        { candidate: { ...candidate, replicas } },
+        green(),
+        attached,
+      );
+      app.deployments[0].desired = 5;
+      return reconcile(app).steps;
+    };
+    expect(grown()).toMatchObject([
+      { kind: 'scaleUp', color: 'green', replicas: 5 },
+    ]);
+    expect(grown(2)).toEqual([]);
+  });
+
+  it.each([
+    ['was forgotten', ready, 24 * 3600, 'expired'],
+    ['was cut off before it was written', appWith({ candidate }), 60, 'failed'],
+  ])('is given up when it %s', (_, app, seconds, kind) => {
+    const state = stateOf(reconcile(app, seconds));
+    expect(state?.candidate).toBeUndefined();
+    expect(state?.last).toMatchObject({ kind, revision: 2, by: 'smartdevops' });
+  });
+});
+
+describe('retirement', () => {
+  it('is announced first, then done', () => {
+    const due = appWith({ previous, retireAt: at(0) }, holder);
+    expect(stateOf(reconcile(due))).toEqual({ active, previous });
+    expect(reconcile(appWith({ previous }, holder)).steps).toEqual([
+      { kind: 'retire', color: 'green', resourceVersion: '7' },
+    ]);
+  });
+
+  const idle = (more: Partial<ObservedApp>) =>
+    appWith({ previous }, holder, more);
+  it.each<[string, ObservedApp]>([
+    [
+      'the active version has no endpoint',
+      idle({ activeEndpoints: { ready: 0, total: 0 } }),
+    ],
+    ['the active version has no pod', hurt(idle({}), 0)],
+    [
+      'a rollback waits for it',
+      appWith({ previous, intent: rollback }, { ...holder, available: 1 }),
+    ],
+  ])('does not happen while %s', (_, app) => {
+    expect(kinds(reconcile(app))).not.toContain('retire');
+  });
+
+  it('happens though nothing serves where the app was stopped on purpose', () => {
+    const app = hurt(idle({}), 0);
+    Object.assign(app.deployments[0], { desired: 0, stopped: true });
+    expect(kinds(reconcile(app))).toEqual(['retire']);
+  });
+});
+
+describe('what follows the active version', () => {
+  const autoscaling = { minReplicas: 1, maxReplicas: 3, targetCpuPercent: 70 };
+  const scaled = (autoscaler?: ObservedApp['autoscaler']) => {
+    const app = appWith({}, undefined, { autoscaler });
+    app.deployments[0].spec = { ...app.deployments[0].spec!, autoscaling };
+    return reconcile(app).steps;
+  };
+
+  it('the autoscaler', () => {
+    const right = { ...autoscaling, target: 'shop-blue' };
+    const wanted = [{ kind: 'autoscale', color: 'blue', autoscaling }];
+    expect(scaled(right)).toEqual([]);
+    expect(scaled({ ...right, target: 'shop-green' })).toEqual(wanted);
+    expect(scaled({ ...right, maxReplicas: 9 })).toEqual(wanted);
+    expect(scaled()).toEqual(wanted);
+    const none = appWith({}, undefined, { autoscaler: right });
+    expect(reconcile(none).steps).toEqual([{ kind: 'removeAutoscaler' }]);
+  });
+
+  it('the port of the Service', () => {
+    const app = appWith({}, undefined, {
+      activeService: aService({ port: 80 }),
+    });
+    expect(reconcile(app).steps).toMatchObject([
+      { kind: 'servePort', spec: { port: 8080 } },
+    ]);
+  });
+});
