@@ -12,6 +12,7 @@ import {
   createServiceFactory,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import type { JsonObject } from '@backstage/types';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
@@ -70,6 +71,8 @@ export class TestPortal {
         AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService;
       /** Removal of apps: whether the portal offers it, and the cluster allows it. */
       removal?: { enabled: boolean; allowed: boolean };
+      /** More settings under `smartdevops`. */
+      settings?: JsonObject;
     } = {},
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
@@ -77,7 +80,7 @@ export class TestPortal {
     const cluster = await startDevCluster({
       kubeconfig,
       manifests: options.removal?.allowed
-        ? [MANIFESTS, removalManifest()]
+        ? [MANIFESTS, ...removalManifests()]
         : [MANIFESTS],
       timings: FAST_TIMINGS,
     });
@@ -102,6 +105,7 @@ export class TestPortal {
               ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
               admins: [USERS.admin],
               removal: { enabled: options.removal?.enabled ?? false },
+              ...options.settings,
             },
           },
         }),
@@ -208,16 +212,24 @@ function permissionsFactory(
       });
 }
 
-/** The deployer's ClusterRole as `deploy/rbac/removal` makes it. */
-function removalManifest(): string {
+/** What `deploy/rbac/removal` changes and adds. */
+function removalManifests(): string[] {
+  return [
+    patchedRole('tenant-deployer.yaml', 'delete-apps.yaml'),
+    patchedRole('provisioner.yaml', 'delete-namespaces.yaml'),
+    path.join(RBAC, 'removal', 'admission-removal.yaml'),
+  ];
+}
+
+/** The first ClusterRole of a file with the rules that a patch adds. */
+function patchedRole(base: string, patch: string): string {
   const read = (...parts: string[]) =>
     fs.readFileSync(path.join(RBAC, ...parts), 'utf8');
-  const [deployer] = parseAllDocuments(read('base', 'tenant-deployer.yaml'));
-  const role = deployer.toJS() as { rules: unknown[] };
-  const patches = parse(read('removal', 'delete-apps.yaml')) as {
-    value: unknown;
-  }[];
-  role.rules.push(...patches.map(patch => patch.value));
+  const role = parseAllDocuments(read('base', base))
+    .map(document => document.toJS() as { kind: string; rules: unknown[] })
+    .find(({ kind }) => kind === 'ClusterRole')!;
+  const added = parse(read('removal', patch)) as { value: unknown }[];
+  role.rules.push(...added.map(({ value }) => value));
   return stringify(role);
 }
 
