@@ -89,7 +89,7 @@ export class TestPortal {
     const cluster = await startDevCluster({
       kubeconfig,
       manifests: options.removal?.allowed
-        ? [MANIFESTS, removalManifest()]
+        ? [MANIFESTS, ...removalManifests()]
         : [MANIFESTS],
       timings: FAST_TIMINGS,
     });
@@ -252,16 +252,24 @@ function permissionsFactory(
       });
 }
 
-/** The deployer's ClusterRole as `deploy/rbac/removal` makes it. */
-function removalManifest(): string {
+/** What `deploy/rbac/removal` changes and adds. */
+function removalManifests(): string[] {
+  return [
+    patchedRole('tenant-deployer.yaml', 'delete-apps.yaml'),
+    patchedRole('provisioner.yaml', 'delete-namespaces.yaml'),
+    path.join(RBAC, 'removal', 'admission-removal.yaml'),
+  ];
+}
+
+/** The first ClusterRole of a file with the rules that a patch adds. */
+function patchedRole(base: string, patch: string): string {
   const read = (...parts: string[]) =>
     fs.readFileSync(path.join(RBAC, ...parts), 'utf8');
-  const [deployer] = parseAllDocuments(read('base', 'tenant-deployer.yaml'));
-  const role = deployer.toJS() as { rules: unknown[] };
-  const patches = parse(read('removal', 'delete-apps.yaml')) as {
-    value: unknown;
-  }[];
-  role.rules.push(...patches.map(patch => patch.value));
+  const role = parseAllDocuments(read('base', base))
+    .map(document => document.toJS() as { kind: string; rules: unknown[] })
+    .find(({ kind }) => kind === 'ClusterRole')!;
+  const added = parse(read('removal', patch)) as { value: unknown }[];
+  role.rules.push(...added.map(({ value }) => value));
   return stringify(role);
 }
 

@@ -203,10 +203,20 @@ export class TenantReconciler {
       await reporter.forgotten(tenant);
       return;
     }
-    if (removalEnabled) {
-      await writer.deleteNamespace(spec);
+    if (!removalEnabled) {
+      await reporter.retentionOver(tenant, 'This portal removes nothing.');
+      return;
     }
-    await reporter.retentionOver(tenant, removalEnabled);
+    try {
+      await writer.deleteNamespace(spec);
+      await reporter.retentionOver(tenant);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      await reporter.retentionOver(
+        tenant,
+        `The cluster refuses to let the portal delete it (${cause}).`,
+      );
+    }
   }
 
   private async tellProgress(

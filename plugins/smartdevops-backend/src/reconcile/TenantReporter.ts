@@ -64,12 +64,14 @@ export class TenantReporter {
     }
   }
 
-  async retentionOver(tenant: TenantRecord, deleting: boolean): Promise<void> {
+  /** @param refusal - why the platform does not delete the namespace; nothing if it does */
+  async retentionOver(tenant: TenantRecord, refusal?: string): Promise<void> {
     await this.conclude(tenant, {
       to: 'offboarding',
-      message: deleting
-        ? 'The retention is over; the namespace is being deleted.'
-        : `The retention is over. Delete the namespace to finish: kubectl delete namespace ${tenant.namespace}. The tenant disappears here once it is gone.`,
+      message:
+        refusal === undefined
+          ? 'The retention is over; the namespace is being deleted.'
+          : `The retention is over. ${refusal} Delete the namespace to finish: kubectl delete namespace ${tenant.namespace}. The tenant disappears here once it is gone.`,
       recipients: this.options.admins,
     });
   }
