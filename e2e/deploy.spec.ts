@@ -121,7 +121,9 @@ test('the app is stopped, started and scaled from its tab', async ({
 
   await page.getByRole('button', { name: 'Scale', exact: true }).click();
   await dialog.getByLabel('Replicas').fill('51');
-  await expect(dialog.getByText('A whole number from 0 to 50.')).toBeVisible();
+  await expect(dialog.getByLabel('Replicas')).toHaveAccessibleDescription(
+    'A whole number from 0 to 50.',
+  );
   await dialog.getByLabel('Replicas').fill('3');
   await dialog.getByRole('button', { name: 'Scale' }).click();
   await expect(

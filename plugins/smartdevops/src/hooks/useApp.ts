@@ -4,6 +4,7 @@ import {
   AppEvent,
   AppRef,
   List,
+  ReleaseRecord,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useCallback } from 'react';
 import { smartDevOpsApiRef } from '../api/smartDevOpsApiRef';
@@ -12,7 +13,7 @@ import { Polled, usePolled } from './usePolled';
 const CALM_MS = 5_000;
 const BUSY_MS = 2_000;
 
-/** An app, kept up to date; more often while it is starting. */
+/** An app, kept up to date; more often while something goes on by itself. */
 export function useApp({ tenant, app }: AppRef): Polled<App> {
   const api = useApi(smartDevOpsApiRef);
   const fetcher = useCallback(
@@ -20,7 +21,7 @@ export function useApp({ tenant, app }: AppRef): Polled<App> {
     [api, tenant, app],
   );
   return usePolled(fetcher, {
-    intervalMs: value => (value?.phase === 'Creating' ? BUSY_MS : CALM_MS),
+    intervalMs: value => (value && isBusy(value) ? BUSY_MS : CALM_MS),
     concerns: poke => poke.kind === 'app' && poke.ref === `${tenant}/${app}`,
   });
 }
@@ -36,4 +37,30 @@ export function useAppEvents({ tenant, app }: AppRef): Polled<List<AppEvent>> {
     intervalMs: CALM_MS,
     concerns: poke => poke.kind === 'app' && poke.ref === `${tenant}/${app}`,
   });
+}
+
+/** Releases of an app, newest first, kept up to date. */
+export function useReleases({
+  tenant,
+  app,
+}: AppRef): Polled<List<ReleaseRecord>> {
+  const api = useApi(smartDevOpsApiRef);
+  const fetcher = useCallback(
+    (signal: AbortSignal) => api.listReleases({ tenant, app }, { signal }),
+    [api, tenant, app],
+  );
+  return usePolled(fetcher, {
+    intervalMs: CALM_MS,
+    concerns: poke => poke.kind === 'app' && poke.ref === `${tenant}/${app}`,
+  });
+}
+
+/** Whether the app is on its way to something rather than at rest. */
+function isBusy({ phase, release }: App): boolean {
+  return (
+    phase === 'Creating' ||
+    release.intent !== undefined ||
+    release.retireAt !== undefined ||
+    release.phase === 'Preparing'
+  );
 }

@@ -10,16 +10,10 @@ import {
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { SmartDevOpsApi } from '../api/smartDevOpsApiRef';
+import { ACTIVE, aRelease, AT, IMAGE, REPLICAS, SPEC, URLS } from './releases';
 
-const AT = '2026-01-02T03:04:05.000Z';
-const IMAGE = 'demo/hello:1.0';
-const ACTIVE = {
-  color: 'blue',
-  revision: 3,
-  image: IMAGE,
-  at: AT,
-  by: 'user:default/ada',
-} as const;
+export * from './releases';
+
 const STATUS = {
   phase: 'Healthy',
   reason: 'AllReady',
@@ -27,9 +21,6 @@ const STATUS = {
   asOf: AT,
   stale: false,
 } as const;
-const REPLICAS = { desired: 2, ready: 2, available: 2, updated: 2 };
-const URLS = { active: 'http://shop.acme.localhost:8080/' };
-
 /** A healthy app `acme/shop` with one pod. */
 export function anApp(overrides: Partial<App> = {}): App {
   return {
@@ -37,14 +28,7 @@ export function anApp(overrides: Partial<App> = {}): App {
     tenant: 'acme',
     name: 'shop',
     namespace: 'acme',
-    spec: {
-      image: IMAGE,
-      port: 80,
-      containerPort: 8080,
-      replicas: 2,
-      env: { GREETING: 'hi' },
-      secretEnv: ['API_KEY'],
-    },
+    spec: SPEC,
     replicas: REPLICAS,
     pods: [
       {
@@ -60,33 +44,7 @@ export function anApp(overrides: Partial<App> = {}): App {
     ],
     endpoints: { ready: 2, total: 2 },
     urls: URLS,
-    release: {
-      phase: 'Stable',
-      reason: 'Stable',
-      message: 'Version 1.0 serves users.',
-      active: ACTIVE,
-      checks: [],
-      lanes: [
-        {
-          role: 'active',
-          version: ACTIVE,
-          replicas: REPLICAS,
-          endpoints: { ready: 2, total: 2 },
-          url: URLS.active,
-        },
-      ],
-      changes: [],
-      approval: { required: false },
-      actions: {
-        prepare: {},
-        promote: { refusal: 'There is no candidate; prepare a version first.' },
-        rollback: { refusal: 'There is no previous version to go back to.' },
-        abort: { refusal: 'There is no candidate to give up.' },
-        approve: { refusal: 'There is no candidate to approve.' },
-        extend: { refusal: 'Nothing is counted down.' },
-        finish: { refusal: 'Nothing is counted down.' },
-      },
-    },
+    release: aRelease(),
     notices: [],
     ...overrides,
   };
@@ -210,10 +168,14 @@ export function listOf<T>(...items: T[]): { items: T[]; total: number } {
 }
 
 /** An error as the client rejects with: status, sentence and reason. */
-export function httpError(statusCode: number, message: string): Error {
+export function httpError(
+  statusCode: number,
+  message: string,
+  reason?: string,
+): Error {
   return Object.assign(new Error(`Request failed with ${statusCode}`), {
     statusCode,
-    body: { error: { name: 'Error', message } },
+    body: { error: { name: 'Error', message, reason } },
   });
 }
 

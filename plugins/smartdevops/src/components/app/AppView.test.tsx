@@ -106,7 +106,9 @@ describe('AppView', () => {
     const dialog = within(await screen.findByRole('dialog'));
     const replicas = dialog.getByRole('spinbutton', { name: 'Replicas' });
     await userEvent.clear(replicas);
-    expect(dialog.getByRole('button', { name: 'Scale' })).toBeDisabled();
+    const refused = dialog.getByRole('button', { name: 'Scale' });
+    expect(refused).toHaveAttribute('aria-disabled', 'true');
+    expect(refused).toHaveAccessibleDescription('A whole number from 0 to 50.');
     await userEvent.type(replicas, '0');
     expect(dialog.getByText(/Nobody will be served/)).toBeInTheDocument();
     await userEvent.clear(replicas);

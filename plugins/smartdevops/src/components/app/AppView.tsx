@@ -1,20 +1,18 @@
 import { InfoCard } from '@backstage/core-components';
 import { Grid } from '@material-ui/core';
-import {
-  AppRef,
-  roleAtLeast,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppRef } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
+import { rightsIn } from '../../hooks/rights';
 import { useApp, useAppEvents } from '../../hooks/useApp';
 import { useMe } from '../../hooks/useMe';
 import { LogsDialog } from '../logs';
+import { HistoryCard, ReleaseCard } from '../release';
 import { PolledState } from '../shared';
 import { AppActions } from './AppActions';
 import { AppStatusCard } from './AppStatusCard';
 import { ConfigurationCard } from './ConfigurationCard';
 import { EventsTable } from './EventsTable';
 import { PodsTable } from './PodsTable';
-import { VersionCard } from './VersionCard';
 
 /** Everything about one app: status on top, then what it is made of. */
 export function AppView(ref: AppRef) {
@@ -22,7 +20,7 @@ export function AppView(ref: AppRef) {
   const events = useAppEvents(ref);
   const me = useMe();
   const [logsOf, setLogsOf] = useState<string>();
-  const refusal = refusalOf(ref, me);
+  const rights = rightsIn(ref.tenant, me);
   return (
     <PolledState polled={polled}>
       {app => (
@@ -33,21 +31,24 @@ export function AppView(ref: AppRef) {
               actions={
                 <AppActions
                   app={app}
-                  refusal={refusal}
+                  refusal={rights.refusal}
                   onDone={polled.refetch}
                   onLogs={() => setLogsOf(app.pods[0]?.name ?? '')}
                 />
               }
             />
           </Grid>
-          <Grid item xs={12} md={6}>
-            <VersionCard app={app} />
-          </Grid>
-          <Grid item xs={12} md={6}>
-            <ConfigurationCard spec={app.spec} />
+          <Grid item xs={12}>
+            <ReleaseCard app={app} rights={rights} onDone={polled.refetch} />
           </Grid>
           <Grid item xs={12}>
             <PodsTable pods={app.pods} onLogs={setLogsOf} />
+          </Grid>
+          <Grid item xs={12} lg={8}>
+            <HistoryCard app={app} rights={rights} onDone={polled.refetch} />
+          </Grid>
+          <Grid item xs={12} lg={4}>
+            <ConfigurationCard spec={app.spec} />
           </Grid>
           <Grid item xs={12}>
             <InfoCard title="Events" noPadding>
@@ -69,22 +70,4 @@ export function AppView(ref: AppRef) {
       )}
     </PolledState>
   );
-}
-
-/** Why the viewer may not change the app. */
-function refusalOf(
-  { tenant }: AppRef,
-  me: ReturnType<typeof useMe>,
-): string | undefined {
-  if (!me.value) {
-    return me.error
-      ? `Your role in ${tenant} could not be looked up.`
-      : `Your role in ${tenant} is being looked up.`;
-  }
-  const role = me.value.tenants.find(({ name }) => name === tenant)?.role;
-  return me.value.admin || roleAtLeast(role, 'developer')
-    ? undefined
-    : `Your role in ${tenant} is ${
-        role ?? 'none'
-      }. Developers and owners can do this; an owner can change your role.`;
 }

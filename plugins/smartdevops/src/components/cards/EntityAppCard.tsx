@@ -30,6 +30,12 @@ function AppCard(ref: AppRef) {
                 `Version ${imageVersion(app.release.active.image)}, `}
               {app.replicas.ready} of {app.replicas.desired} replicas ready
             </Typography>
+            {app.release.phase !== 'Stable' && (
+              <>
+                <PhaseLabel phase={app.release.phase} />
+                <Typography>{app.release.message}</Typography>
+              </>
+            )}
             <Box mt={1} display="flex" alignItems="center" gridGap={16}>
               <Button
                 size="small"

@@ -1,93 +1,11 @@
-import {
-  EmptyState,
-  Link,
-  LinkButton,
-  Table,
-  TableColumn,
-} from '@backstage/core-components';
-import { Button, Typography } from '@material-ui/core';
-import {
-  AppSummary,
-  imageVersion,
-  Me,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { EmptyState, LinkButton } from '@backstage/core-components';
+import { Me } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { deployableTenants } from '../../deployableTenants';
-import { appPath } from '../../entities';
 import { Polled } from '../../hooks/usePolled';
 import { useApps, useTenantRequests } from '../../hooks/useTenants';
-import {
-  Age,
-  LoadingState,
-  PhaseLabel,
-  PolledState,
-  StaleNotice,
-} from '../shared';
+import { LoadingState, PolledState, StaleNotice } from '../shared';
 import { MyRequests } from '../tenants';
-
-const COLUMNS: TableColumn<AppSummary>[] = [
-  {
-    title: 'App',
-    field: 'name',
-    width: '14%',
-    highlight: true,
-    render: app => (
-      <Link to={appPath({ tenant: app.tenant, app: app.name }, 'app')}>
-        {app.name}
-      </Link>
-    ),
-  },
-  { title: 'Tenant', field: 'tenant', width: '10%' },
-  {
-    title: 'Status',
-    field: 'phase',
-    width: '36%',
-    customSort: (a, b) => a.phase.localeCompare(b.phase),
-    render: app => (
-      <>
-        <PhaseLabel phase={app.phase} />
-        {app.phase !== 'Healthy' && (
-          <Typography variant="body2">{app.message}</Typography>
-        )}
-      </>
-    ),
-  },
-  {
-    title: 'Version',
-    field: 'active.image',
-    width: '9%',
-    render: app => (app.active ? imageVersion(app.active.image) : '–'),
-  },
-  {
-    title: 'Replicas',
-    field: 'replicas.desired',
-    width: '9%',
-    render: ({ replicas }) => `${replicas.ready} of ${replicas.desired}`,
-  },
-  { title: 'Restarts', field: 'restarts', type: 'numeric', width: '6%' },
-  {
-    title: 'Age',
-    field: 'createdAt',
-    width: '10%',
-    render: app => <Age at={app.createdAt} />,
-  },
-  {
-    title: '',
-    width: '6%',
-    sorting: false,
-    searchable: false,
-    render: app => (
-      <Button
-        size="small"
-        href={app.urls.active}
-        target="_blank"
-        rel="noopener"
-        aria-label={`Open ${app.name}`}
-      >
-        Open
-      </Button>
-    ),
-  },
-];
+import { AppsTable } from './AppsTable';
 
 /** The apps of all tenants the viewer may see. */
 export function AppsTab({ me }: { me: Polled<Me> }) {
@@ -103,23 +21,7 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
               stale={items.some(app => app.stale)}
               asOf={items[0].asOf}
             />
-            <Table<AppSummary>
-              columns={COLUMNS}
-              data={items.map(app => ({
-                ...app,
-                id: `${app.tenant}/${app.name}`,
-              }))}
-              filters={[
-                { column: 'Tenant', type: 'multiple-select' },
-                { column: 'Status', type: 'multiple-select' },
-              ]}
-              options={{
-                paging: items.length > 20,
-                pageSize: 20,
-                pageSizeOptions: [20, 50, 100],
-                padding: 'dense',
-              }}
-            />
+            <AppsTable apps={items} me={me} onChanged={apps.refetch} />
           </>
         )
       }

@@ -240,7 +240,9 @@ describe('Admin tab', () => {
       await screen.findByRole('button', { name: 'Reject umbrella' }),
     );
     const dialog = within(await screen.findByRole('dialog'));
-    expect(dialog.getByRole('button', { name: 'Reject' })).toBeDisabled();
+    expect(
+      dialog.getByRole('button', { name: 'Reject' }),
+    ).toHaveAccessibleDescription(/Say why/);
     await userEvent.type(
       dialog.getByRole('textbox', { name: /Reason/ }),
       'Use acme',

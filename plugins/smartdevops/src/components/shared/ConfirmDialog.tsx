@@ -8,6 +8,7 @@ import {
 import { Alert } from '@material-ui/lab';
 import { describeError } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { FormEvent, ReactNode, useId, useState } from 'react';
+import { ExplainedButton } from './ExplainedButton';
 
 /**
  * Asks before something happens; shows that it is being done and, if it is
@@ -18,11 +19,13 @@ export function ConfirmDialog(props: {
   confirm: string;
   /** Why it cannot be confirmed as it stands, e.g. a field that is empty. */
   refusal?: string;
+  /** Wide enough for a form; an ordinary question is not. */
+  wide?: boolean;
   onConfirm(): Promise<unknown>;
   onClose(): void;
   children: ReactNode;
 }) {
-  const { title, confirm, refusal, onConfirm, onClose, children } = props;
+  const { title, confirm, refusal, wide, onConfirm, onClose, children } = props;
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const titleId = useId();
@@ -44,7 +47,7 @@ export function ConfirmDialog(props: {
       onClose={busy ? undefined : onClose}
       aria-labelledby={titleId}
       fullWidth
-      maxWidth="sm"
+      maxWidth={wide ? 'md' : 'sm'}
     >
       <form onSubmit={submit} noValidate>
         <DialogTitle id={titleId}>{title}</DialogTitle>
@@ -58,15 +61,15 @@ export function ConfirmDialog(props: {
           <Button onClick={onClose} disabled={busy}>
             Cancel
           </Button>
-          <Button
+          <ExplainedButton
             type="submit"
             color="primary"
             variant="contained"
-            disabled={busy || refusal !== undefined}
-            title={refusal}
+            disabled={busy}
+            refusal={busy ? undefined : refusal}
           >
             {busy ? 'Working …' : confirm}
-          </Button>
+          </ExplainedButton>
         </DialogActions>
       </form>
     </Dialog>

@@ -1,4 +1,4 @@
-import { makeStyles, useTheme } from '@material-ui/core';
+import { makeStyles } from '@material-ui/core';
 import CheckCircleIcon from '@material-ui/icons/CheckCircle';
 import ErrorIcon from '@material-ui/icons/Error';
 import HelpIcon from '@material-ui/icons/Help';
@@ -7,12 +7,14 @@ import PauseCircleIcon from '@material-ui/icons/PauseCircleFilled';
 import WarningIcon from '@material-ui/icons/Warning';
 import {
   AppPhase,
+  ReleasePhase,
   TenantState,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Tone, useToneColor } from './useToneColor';
 
-type Tone = 'ok' | 'warning' | 'error' | 'running' | 'pending';
+type Phase = AppPhase | ReleasePhase | TenantState;
 
-const TONES: Record<AppPhase | TenantState, Tone> = {
+const TONES: Record<Phase, Tone> = {
   Creating: 'running',
   Healthy: 'ok',
   Degraded: 'warning',
@@ -24,9 +26,15 @@ const TONES: Record<AppPhase | TenantState, Tone> = {
   suspended: 'pending',
   failed: 'error',
   offboarding: 'warning',
+  Stable: 'ok',
+  Preparing: 'running',
+  PreviewReady: 'ok',
+  PreviewFailed: 'error',
+  Verifying: 'running',
+  RollingBack: 'running',
 };
 
-const ICONS: Partial<Record<AppPhase | TenantState, typeof HelpIcon>> = {
+const ICONS: Partial<Record<Phase, typeof HelpIcon>> = {
   Healthy: CheckCircleIcon,
   active: CheckCircleIcon,
   Degraded: WarningIcon,
@@ -37,6 +45,19 @@ const ICONS: Partial<Record<AppPhase | TenantState, typeof HelpIcon>> = {
   provisioning: HourglassIcon,
   Stopped: PauseCircleIcon,
   suspended: PauseCircleIcon,
+  Stable: CheckCircleIcon,
+  Preparing: HourglassIcon,
+  PreviewReady: CheckCircleIcon,
+  PreviewFailed: ErrorIcon,
+  Verifying: HourglassIcon,
+  RollingBack: HourglassIcon,
+};
+
+/** Phases whose name is more than one word. */
+const WORDS: Partial<Record<Phase, string>> = {
+  PreviewReady: 'Preview ready',
+  PreviewFailed: 'Preview failed',
+  RollingBack: 'Rolling back',
 };
 
 const useStyles = makeStyles(theme => ({
@@ -49,22 +70,15 @@ const useStyles = makeStyles(theme => ({
   },
 }));
 
-/** The phase of an app or the state of a tenant: icon, colour and word. */
-export function PhaseLabel({ phase }: { phase: AppPhase | TenantState }) {
+/** The phase of an app or release or the state of a tenant: icon, colour and word. */
+export function PhaseLabel({ phase }: { phase: Phase }) {
   const classes = useStyles();
-  const { palette } = useTheme();
+  const color = useToneColor(TONES[phase]);
   const Icon = ICONS[phase] ?? HelpIcon;
-  const colors = palette as unknown as {
-    status?: Partial<Record<Tone, string>>;
-  };
   return (
     <span className={classes.root}>
-      <Icon
-        fontSize="small"
-        aria-hidden="true"
-        style={{ color: colors.status?.[TONES[phase]] }}
-      />
-      {phase}
+      <Icon fontSize="small" aria-hidden="true" style={{ color }} />
+      {WORDS[phase] ?? phase}
     </span>
   );
 }

@@ -1,5 +1,6 @@
 export * from './Age';
 export * from './ConfirmDialog';
+export * from './Countdown';
 export * from './ErrorState';
 export * from './ExplainedButton';
 export * from './Field';
@@ -8,3 +9,4 @@ export * from './PhaseLabel';
 export * from './PolledState';
 export * from './StaleNotice';
 export * from './UserName';
+export * from './useToneColor';

@@ -1,0 +1,142 @@
+import {
+  Box,
+  Collapse,
+  IconButton,
+  makeStyles,
+  TableCell,
+  TableRow,
+  Tooltip,
+  Typography,
+} from '@material-ui/core';
+import ExpandLessIcon from '@material-ui/icons/ExpandLess';
+import ExpandMoreIcon from '@material-ui/icons/ExpandMore';
+import {
+  imageVersion,
+  ReleaseRecord,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useId, useState } from 'react';
+import { Age, ExplainedButton, UserName } from '../shared';
+import { nameOf } from './Candidate';
+import { ChangesTable } from './ChangesTable';
+import { ColorName } from './ColorName';
+import {
+  durationOf,
+  isRelease,
+  KIND_WORDS,
+  OUTCOME_WORDS,
+  RecordDiff,
+} from './historyWords';
+
+const COLUMNS = 8;
+
+const useStyles = makeStyles(theme => ({
+  // Words and buttons stay whole; on a narrow screen the table scrolls.
+  cell: {
+    whiteSpace: 'nowrap',
+    borderBottom: 'none',
+    [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.5) },
+  },
+  details: { paddingTop: 0, paddingBottom: 0 },
+}));
+
+/** One release: what, how it ended, and on demand what it changed. */
+export function HistoryRow(props: {
+  record: ReleaseRecord;
+  diff?: RecordDiff;
+  /** Whether it is the version that serves users now. */
+  active: boolean;
+  refusal?: string;
+  onRollback(): void;
+}) {
+  const { record, diff, active, refusal, onRollback } = props;
+  const classes = useStyles();
+  const [open, setOpen] = useState(false);
+  const detailsId = useId();
+  const name = nameOf(record);
+  return (
+    <>
+      <TableRow>
+        <TableCell padding="none" className={classes.cell}>
+          <IconButton
+            size="small"
+            aria-label={`Details of ${KIND_WORDS[record.kind]} ${name}`}
+            aria-expanded={open}
+            aria-controls={detailsId}
+            onClick={() => setOpen(!open)}
+          >
+            {open ? <ExpandLessIcon /> : <ExpandMoreIcon />}
+          </IconButton>
+        </TableCell>
+        <TableCell className={classes.cell} component="th" scope="row">
+          <Tooltip title={record.image}>
+            <span>{imageVersion(record.image)}</span>
+          </Tooltip>{' '}
+          · revision {record.revision}, <ColorName color={record.color} />
+        </TableCell>
+        <TableCell className={classes.cell}>
+          {KIND_WORDS[record.kind]}
+        </TableCell>
+        <TableCell className={classes.cell}>
+          {OUTCOME_WORDS[record.outcome]}
+        </TableCell>
+        <TableCell className={classes.cell}>
+          <UserName userRef={record.by} />
+        </TableCell>
+        <TableCell className={classes.cell}>
+          <Age at={record.at} />
+        </TableCell>
+        <TableCell className={classes.cell}>{durationOf(record)}</TableCell>
+        <TableCell className={classes.cell} align="right">
+          {active && 'active'}
+          {!active && record.spec && isRelease(record) && (
+            <ExplainedButton
+              size="small"
+              refusal={refusal}
+              onClick={onRollback}
+              aria-label={`Roll back to ${name}`}
+            >
+              Roll back to this
+            </ExplainedButton>
+          )}
+        </TableCell>
+      </TableRow>
+      <TableRow>
+        <TableCell colSpan={COLUMNS} className={classes.details}>
+          <Collapse in={open} unmountOnExit>
+            <Box id={detailsId} py={1}>
+              <Details record={record} diff={diff} />
+            </Box>
+          </Collapse>
+        </TableCell>
+      </TableRow>
+    </>
+  );
+}
+
+function Details(props: { record: ReleaseRecord; diff?: RecordDiff }) {
+  const { record, diff } = props;
+  return (
+    <>
+      {record.message && (
+        <Typography variant="body2" gutterBottom>
+          {record.message}
+        </Typography>
+      )}
+      <Typography variant="body2" gutterBottom>
+        {record.image}
+      </Typography>
+      {diff ? (
+        <ChangesTable
+          changes={diff.changes}
+          from={nameOf(diff.before)}
+          to={nameOf(record)}
+          none={`Its configuration is that of ${nameOf(diff.before)}.`}
+        />
+      ) : (
+        <Typography variant="body2" color="textSecondary">
+          There is no version before it to compare with.
+        </Typography>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import { makeStyles } from '@material-ui/core';
+import {
+  App,
+  ReleaseAction,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useState } from 'react';
+import { Rights } from '../../hooks/rights';
+import { ExplainedButton } from '../shared';
+import { AbortDialog } from './AbortDialog';
+import { ApproveCandidateDialog } from './ApproveCandidateDialog';
+import { PrepareDialog } from './prepare/PrepareDialog';
+import { PromoteDialog } from './PromoteDialog';
+import { mayOverrideChecks, refusalOf } from './refusalOf';
+import { RollbackDialog } from './RollbackDialog';
+
+type Verb = Exclude<ReleaseAction, 'extend' | 'finish'>;
+
+const useStyles = makeStyles(theme => ({
+  actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
+}));
+
+/** The verbs on a release; what cannot be done says why. */
+export function ReleaseActions(props: {
+  app: App;
+  rights: Rights;
+  onDone(): Promise<void>;
+}) {
+  const { app, rights, onDone } = props;
+  const classes = useStyles();
+  const [verb, setVerb] = useState<Verb>();
+  const { release } = app;
+  const overriding = mayOverrideChecks(release, rights);
+  const labels: [Verb, string][] = [
+    ['prepare', 'Prepare'],
+    ['promote', overriding ? 'Promote anyway' : 'Promote'],
+    ['rollback', 'Roll back'],
+    ['abort', 'Abort'],
+  ];
+  if (release.approval.required) {
+    labels.splice(1, 0, ['approve', 'Approve']);
+  }
+  const next = release.phase === 'PreviewReady' ? 'promote' : 'prepare';
+  const dialog = { app, onDone, onClose: () => setVerb(undefined) };
+  return (
+    <div className={classes.actions}>
+      {labels.map(([name, label]) => (
+        <ExplainedButton
+          key={name}
+          size="small"
+          variant={name === next ? 'contained' : 'outlined'}
+          color={name === next ? 'primary' : 'default'}
+          refusal={refusalOf(name, release, rights)}
+          onClick={() => setVerb(name)}
+        >
+          {label}
+        </ExplainedButton>
+      ))}
+      {verb === 'prepare' && <PrepareDialog {...dialog} />}
+      {verb === 'promote' && <PromoteDialog rights={rights} {...dialog} />}
+      {verb === 'rollback' && <RollbackDialog {...dialog} />}
+      {verb === 'abort' && <AbortDialog {...dialog} />}
+      {verb === 'approve' && (
+        <ApproveCandidateDialog rights={rights} {...dialog} />
+      )}
+    </div>
+  );
+}
