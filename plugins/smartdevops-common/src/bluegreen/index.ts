@@ -1,3 +1,4 @@
+export * from './freeze';
 export * from './history';
 export * from './mergePrepare';
 export {

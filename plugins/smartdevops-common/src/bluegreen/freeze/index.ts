@@ -1,0 +1,3 @@
+export { freezeWindowSchema } from './freezeWindow';
+export type { FreezeWindow } from './freezeWindow';
+export { activeFreeze, nextFreezeEnd } from './activeFreeze';
