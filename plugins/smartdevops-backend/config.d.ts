@@ -79,6 +79,25 @@ export interface Config {
         /** Only in these tenants; in all unless told. */
         tenants?: string[];
       };
+      /** When nothing is promoted: weekly (`days`, `from`, `to`, `timeZone`), or once (`start`, `end`). */
+      freezes?: Array<{
+        /** Days on which it begins. */
+        days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        /** Time of day, such as "18:00". */
+        from?: string;
+        /** Time of day; on the next day if it is not later than `from`. */
+        to?: string;
+        /** IANA time zone, such as `Europe/Berlin`. */
+        timeZone?: string;
+        /** RFC 3339, or a local time together with `timeZone`. */
+        start?: string;
+        /** Like `start`. */
+        end?: string;
+        /** Only in these tenants; in all unless told. */
+        tenants?: string[];
+        /** Said to whoever wants to promote. */
+        message?: string;
+      }>;
     };
     prometheus?: {
       /** Base URL of a Prometheus that scrapes ingress-nginx: candidates with many errors are not promoted. */

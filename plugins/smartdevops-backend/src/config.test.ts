@@ -37,6 +37,7 @@ it('needs no configuration at all', () => {
         rollbackDeadlineSeconds: 600,
       },
       approval: { required: false },
+      freezes: [],
     },
   });
 });
@@ -79,6 +80,18 @@ it.each([
     'releases.rollbackDeadlineSeconds',
   ],
   [{ releases: { approval: { required: 'maybe' } } }, 'releases.approval'],
+  [
+    { releases: { freezes: [{ days: ['fri'], from: '18:00' }] } },
+    'releases.freezes[0]: A freeze is either weekly',
+  ],
+  [
+    {
+      releases: {
+        freezes: [{ start: '2026-12-24T18:00', end: '2026-12-25T18:00' }],
+      },
+    },
+    'releases.freezes[0]: start: Write "start"',
+  ],
   [{ prometheus: { url: 'prometheus:9090' } }, 'prometheus.url'],
   [{ plans: [] }, 'plans'],
   [{ plans: [{ name: 'a', quota: { memory: '1Gi', pods: 1 } }] }, 'quota.cpu'],

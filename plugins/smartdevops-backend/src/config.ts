@@ -2,6 +2,8 @@ import { Config } from '@backstage/config';
 import {
   DEFAULT_PLANS,
   DEFAULT_RELEASE_SETTINGS,
+  FreezeWindow,
+  freezeWindowSchema,
   IngressSettings,
   parseQuantity,
   Plan,
@@ -34,6 +36,8 @@ export type SmartDevOpsConfig = {
     settings: ReleaseSettings;
     /** Whether a second person has to agree; of these tenants, or of all. */
     approval: { required: boolean; tenants?: string[] };
+    /** When nothing is promoted. */
+    freezes: FreezeWindow[];
   };
   /** Base URL of a Prometheus; missing means that there is none. */
   prometheusUrl: string | undefined;
@@ -67,6 +71,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     releases: {
       settings: readReleaseSettings(config),
       approval: readApproval(config),
+      freezes: readFreezes(config),
     },
     prometheusUrl: readPrometheusUrl(config),
   };
@@ -227,6 +232,22 @@ function readApproval(
     required: config?.getOptionalBoolean('releases.approval.required') ?? false,
     tenants: config?.getOptionalStringArray('releases.approval.tenants'),
   };
+}
+
+function readFreezes(config: Config | undefined): FreezeWindow[] {
+  const entries = config?.getOptionalConfigArray('releases.freezes') ?? [];
+  return entries.map((entry, index) => {
+    const { data, error } = freezeWindowSchema.safeParse(entry.get());
+    return (
+      data ??
+      fail(
+        `releases.freezes[${index}]`,
+        error.issues
+          .map(({ path, message }) => [...path, message].join(': '))
+          .join(' '),
+      )
+    );
+  });
 }
 
 function readPrometheusUrl(config: Config | undefined): string | undefined {

@@ -1,3 +1,4 @@
+import { activeFreeze } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { PrometheusClient } from '../observability';
 import { AppReconciler, AppWatcher, ReleaseGroupLoop } from '../reconcile';
@@ -31,9 +32,11 @@ export function buildApps(
   const { ingress, allowedRegistries, namespacePrefix } = config;
   const { tenants, groups } = stores;
 
+  const { settings, approval, freezes } = config.releases;
   const policy = new ReleasePolicy({
-    ...config.releases,
-    freeze: () => undefined,
+    settings,
+    approval,
+    freeze: (tenant, now) => activeFreeze(freezes, tenant, now),
   });
   const checks = new CheckRunner({
     checks: checksOf(foundation, promotionChecks),
