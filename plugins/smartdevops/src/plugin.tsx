@@ -83,6 +83,13 @@ const tenantField = FormFieldBlueprint.make({
   },
 });
 
+const appField = FormFieldBlueprint.make({
+  name: 'app',
+  params: {
+    field: async () => (await import('./components/fields')).appField,
+  },
+});
+
 const appNameField = FormFieldBlueprint.make({
   name: 'app-name',
   params: {
@@ -136,6 +143,7 @@ export const smartDevOpsPlugin = createFrontendPlugin({
     appCard,
     tenantCard,
     tenantField,
+    appField,
     appNameField,
     imageField,
     portField,

@@ -5,8 +5,21 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ComponentType, useState } from 'react';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { aMe, fakeApi, httpError, never } from '../../testing/fixtures';
-import { appNameField, imageField, portField, tenantField } from './index';
+import {
+  aMe,
+  aSummary,
+  fakeApi,
+  httpError,
+  listOf,
+  never,
+} from '../../testing/fixtures';
+import {
+  appField,
+  appNameField,
+  imageField,
+  portField,
+  tenantField,
+} from './index';
 import { checkPort } from './portField';
 import { deployableTenants } from '../../deployableTenants';
 
@@ -125,6 +138,41 @@ describe('SmartDevOpsTenant', () => {
     expect(
       deployableTenants(aMe('owner', { tenants: [suspended, acme] })),
     ).toEqual([acme]);
+  });
+});
+
+describe('SmartDevOpsApp', () => {
+  it('offers the apps of the chosen tenant with their versions', async () => {
+    const onChange = jest.fn();
+    show(
+      { field: appField, onChange },
+      {
+        listApps: async () =>
+          listOf(aSummary(), aSummary({ tenant: 'beta', name: 'pay' })),
+      },
+    );
+    await userEvent.click(await screen.findByRole('button'));
+    expect(screen.queryByRole('option', { name: /pay/ })).toBeNull();
+    await userEvent.click(
+      await screen.findByRole('option', { name: 'shop (version 1.0)' }),
+    );
+    expect(onChange).toHaveBeenCalledWith('shop');
+    expect(errorsOf(appField, undefined)).toEqual([expect.any(String)]);
+    expect(errorsOf(appField, 'shop')).toEqual([]);
+  });
+
+  it.each([
+    ['there is none', async () => listOf(), /no app in acme yet/],
+    [
+      'they cannot be loaded',
+      async () => {
+        throw httpError(503, 'The cluster does not answer.');
+      },
+      /The cluster does not answer/,
+    ],
+  ])('says when %s', async (_, listApps, sentence) => {
+    show({ field: appField }, { listApps });
+    expect(await screen.findByText(sentence)).toBeInTheDocument();
   });
 });
 

@@ -1,3 +1,4 @@
+export { appField } from './appField';
 export { appNameField } from './appNameField';
 export { imageField } from './imageField';
 export { planField } from './planField';
