@@ -117,6 +117,18 @@ describe('lanes', () => {
     expect(detached.lanes[1].url).toBeUndefined();
   });
 
+  it.each([
+    ['ready pods that its color had', { replicas: 3, updated: 1 }, 0],
+    ['those, but its own', { replicas: 3, updated: 1, ready: 3 }, 1],
+    ['what was seen of the version before', { observedGeneration: 0 }, 0],
+  ])('do not count for a candidate %s', (_, deployment, count) => {
+    const { lanes } = derive(appWith({ candidate }, green(deployment)));
+    expect(lanes[1]).toMatchObject({
+      role: 'candidate',
+      replicas: { desired: 2, ready: count },
+    });
+  });
+
   it('show a previous version that its color no longer holds without replicas', () => {
     const { lanes } = derive(appWith({ previous }, green()));
     expect(lanes[1]).toMatchObject({

@@ -5,7 +5,7 @@ import {
   Version,
 } from '../api/schemas/apps';
 import { publicSpec } from '../bluegreen/history';
-import { deploymentOf, holderOf } from '../bluegreen/observedColors';
+import { deploymentOf, holderOf, isCurrent } from '../bluegreen/observedColors';
 import { ReleaseSettings } from '../bluegreen/plan';
 import { gateRefusal, ReleaseRules } from '../bluegreen/planPromote';
 import { rollbackTarget } from '../bluegreen/protection';
@@ -14,7 +14,7 @@ import { resolveActive } from '../bluegreen/resolveActive';
 import { specChanges } from '../bluegreen/specChanges';
 import { appUrl, IngressSettings } from '../hosts';
 import { imageVersion } from '../images';
-import { ObservedApp } from '../model/observed';
+import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { releaseActions } from './releaseActions';
 
 /** What is known besides the observed objects. @public */
@@ -146,12 +146,7 @@ function lanesOf(
     return {
       role,
       version,
-      replicas: {
-        desired: holder?.desired ?? 0,
-        ready: holder?.ready ?? 0,
-        available: holder?.available ?? 0,
-        updated: holder?.updated ?? 0,
-      },
+      replicas: replicasOf(holder, role),
       endpoints: endpoints[role],
       url: urlOf(app, role, version, ingress),
       spec: holder?.spec && publicSpec(holder.spec),
@@ -162,6 +157,30 @@ function lanesOf(
     state?.candidate && lane('candidate', state.candidate),
     state?.previous && lane('previous', state.previous),
   ].filter(entry => entry !== undefined);
+}
+
+/**
+ * Replicas of the version itself. While a candidate is rolled out over pods
+ * that its color still had, those are not the candidate's.
+ */
+function replicasOf(
+  holder: ObservedDeployment | undefined,
+  role: ReleaseLane['role'],
+): ReleaseLane['replicas'] {
+  const { desired = 0, ready = 0, available = 0, updated = 0 } = holder ?? {};
+  if (!holder || role === 'active') {
+    return { desired, ready, available, updated };
+  }
+  if (!isCurrent(holder)) {
+    return { desired, ready: 0, available: 0, updated: 0 };
+  }
+  const older = Math.max(0, holder.replicas - updated);
+  return {
+    desired,
+    ready: Math.max(0, ready - older),
+    available: Math.max(0, available - older),
+    updated,
+  };
 }
 
 /** The preview's URL only while it leads to the candidate. */
