@@ -44,10 +44,10 @@ export function AppView(ref: AppRef) {
           <Grid item xs={12}>
             <PodsTable pods={app.pods} onLogs={setLogsOf} />
           </Grid>
-          <Grid item xs={12} lg={8}>
+          <Grid item xs={12}>
             <HistoryCard app={app} rights={rights} onDone={polled.refetch} />
           </Grid>
-          <Grid item xs={12} lg={4}>
+          <Grid item xs={12}>
             <ConfigurationCard spec={app.spec} />
           </Grid>
           <Grid item xs={12}>

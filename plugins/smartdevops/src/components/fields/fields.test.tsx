@@ -161,7 +161,7 @@ describe('SmartDevOpsApp', () => {
     expect(errorsOf(appField, 'shop')).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, SmartDevOpsApi['listApps'], RegExp]>([
     ['there is none', async () => listOf(), /no app in acme yet/],
     [
       'they cannot be loaded',

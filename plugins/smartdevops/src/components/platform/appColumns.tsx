@@ -30,7 +30,7 @@ export function appColumns(options: {
     {
       title: 'Status',
       field: 'phase',
-      width: '29%',
+      width: '27%',
       customSort: (a, b) => a.phase.localeCompare(b.phase),
       render: app => (
         <>
@@ -66,7 +66,7 @@ export function appColumns(options: {
     {
       title: 'Age',
       field: 'createdAt',
-      width: '9%',
+      width: '11%',
       render: app => <Age at={app.createdAt} />,
     },
     {

@@ -43,12 +43,14 @@ const useStyles = makeStyles(theme => ({
 export function HistoryRow(props: {
   record: ReleaseRecord;
   diff?: RecordDiff;
-  /** Whether it is the version that serves users now. */
+  /** Whether it is of the version that serves users now. */
   active: boolean;
+  /** Whether it is what made that version serve. */
+  serving: boolean;
   refusal?: string;
   onRollback(): void;
 }) {
-  const { record, diff, active, refusal, onRollback } = props;
+  const { record, diff, active, serving, refusal, onRollback } = props;
   const classes = useStyles();
   const [open, setOpen] = useState(false);
   const detailsId = useId();
@@ -87,7 +89,7 @@ export function HistoryRow(props: {
         </TableCell>
         <TableCell className={classes.cell}>{durationOf(record)}</TableCell>
         <TableCell className={classes.cell} align="right">
-          {active && 'active'}
+          {serving && 'active'}
           {!active && record.spec && isRelease(record) && (
             <ExplainedButton
               size="small"

@@ -12,7 +12,7 @@ import {
 import { ReleaseRecord } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { HistoryRow } from './HistoryRow';
-import { diffOf } from './historyWords';
+import { diffOf, isRelease } from './historyWords';
 
 const SHOWN = 10;
 
@@ -43,6 +43,10 @@ export function HistoryTable(props: {
       </Typography>
     );
   }
+  // Of all records of the active version, the one by which it serves now.
+  const serving = records.find(
+    record => record.revision === active && isRelease(record),
+  );
   const shown = all ? records : records.slice(0, SHOWN);
   const heads = ['Version', 'What', 'Outcome', 'Who', 'When', 'Took'];
   return (
@@ -66,6 +70,7 @@ export function HistoryTable(props: {
                 key={record.id}
                 record={record}
                 diff={diffOf(record, records)}
+                serving={record === serving}
                 active={record.revision === active}
                 refusal={refusal}
                 onRollback={() => onRollback(record)}

@@ -42,7 +42,7 @@ const useStyles = makeStyles(theme => ({
 
 const ROLES: Record<ReleaseLane['role'], { word: string; meaning: string }> = {
   active: { word: 'Active', meaning: 'serves the users' },
-  candidate: { word: 'Candidate', meaning: 'prepared, seen by nobody else' },
+  candidate: { word: 'Candidate', meaning: 'not served to users yet' },
   previous: { word: 'Previous', meaning: 'kept to go back to' },
 };
 
@@ -80,6 +80,7 @@ export function LaneCard(props: {
         <CopyTextButton
           text={version.image}
           tooltipText="Copied"
+          variant="tertiary"
           aria-label={`Copy the image ${version.image}`}
         />
       </div>

@@ -55,8 +55,8 @@ export function PromoteDialog(props: {
       }
     >
       <Typography gutterBottom>
-        The users of {tenant}/{name} get version {nameOf(candidate)} instead of{' '}
-        {nameOf(active)}. {actions.promote.note}
+        Version {nameOf(candidate)} takes the place of {nameOf(active)} for the
+        users of {tenant}/{name}. {actions.promote.note}
       </Typography>
       <Typography gutterBottom>
         When that went well, version {imageVersion(active.image)} is kept

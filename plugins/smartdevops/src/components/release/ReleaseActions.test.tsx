@@ -22,7 +22,7 @@ describe('Verbs of a release', () => {
     await showRelease([aPreview(), verifying()], { promoteApp });
     const dialog = await openDialog('Promote');
     expect(dialog.getByText(/watched for 60 seconds/)).toHaveTextContent(
-      'The users of acme/shop get version 2.0 (revision 4) instead of 1.0 (revision 3).',
+      'Version 2.0 (revision 4) takes the place of 1.0 (revision 3) for the users of acme/shop.',
     );
     expect(dialog.getByText('Smoke probe: passed')).toBeInTheDocument();
     await userEvent.click(dialog.getByRole('button', { name: 'Promote' }));
@@ -86,7 +86,9 @@ describe('Verbs of a release', () => {
     );
     await userEvent.click(dialog.getByRole('button', { name: 'Look again' }));
     const again = within(await screen.findByRole('dialog'));
-    expect(again.getByText(/get version 3.0/)).toBeInTheDocument();
+    expect(
+      again.getByText(/Version 3.0 \(revision 5\) takes the place/),
+    ).toBeInTheDocument();
     expect(again.queryByText('The app has changed since.')).toBeNull();
     await userEvent.click(again.getByRole('button', { name: 'Promote' }));
     await untilClosed();

@@ -19,6 +19,9 @@ const useStyles = makeStyles(theme => ({
   actions: { display: 'flex', flexWrap: 'wrap', gap: theme.spacing(1) },
 }));
 
+const NEXT = { variant: 'contained', color: 'primary' } as const;
+const OTHER = { variant: 'outlined' } as const;
+
 /** The verbs on a release; what cannot be done says why. */
 export function ReleaseActions(props: {
   app: App;
@@ -39,7 +42,10 @@ export function ReleaseActions(props: {
   if (release.approval.required) {
     labels.splice(1, 0, ['approve', 'Approve']);
   }
-  const next = release.phase === 'PreviewReady' ? 'promote' : 'prepare';
+  // What most people are here for now stands out, if it can be done.
+  const next = (['promote', 'prepare'] as const).find(
+    name => refusalOf(name, release, rights) === undefined,
+  );
   const dialog = { app, onDone, onClose: () => setVerb(undefined) };
   return (
     <div className={classes.actions}>
@@ -47,8 +53,7 @@ export function ReleaseActions(props: {
         <ExplainedButton
           key={name}
           size="small"
-          variant={name === next ? 'contained' : 'outlined'}
-          color={name === next ? 'primary' : 'default'}
+          {...(name === next ? NEXT : OTHER)}
           refusal={refusalOf(name, release, rights)}
           onClick={() => setVerb(name)}
         >

@@ -21,6 +21,8 @@ const useStyles = makeStyles(theme => ({
     alignItems: 'center',
     justifyContent: 'space-between',
   },
+  // As wide as it can be beside the actions, before these go below it.
+  state: { flex: '1 1 320px', minWidth: 0 },
   sentence: { overflowWrap: 'anywhere' },
   lanes: {
     display: 'grid',
@@ -51,7 +53,7 @@ export function ReleaseCard(props: {
   return (
     <InfoCard title="Release">
       <div className={classes.top}>
-        <div aria-live="polite">
+        <div className={classes.state} aria-live="polite">
           <PhaseLabel phase={release.phase} />
           <Typography className={classes.sentence}>
             {release.message}

@@ -63,7 +63,7 @@ export function PrepareDialog(props: {
       onClose={onClose}
       run={() => api.prepareApp({ tenant, app: name }, body)}
     >
-      <Typography gutterBottom>
+      <Typography paragraph>
         The version starts beside {versionOf(lookedAt.app)} with an address of
         its own, the preview. The users of {tenant}/{name} notice nothing until
         it is promoted. What you leave as it is stays as it is.
