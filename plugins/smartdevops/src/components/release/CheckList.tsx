@@ -14,7 +14,7 @@ import { Tone, useToneColor } from '../shared';
 type Result = { word: string; tone: Tone; Icon: typeof ErrorIcon };
 
 const RUNNING: Result = {
-  word: 'running',
+  word: 'no result yet',
   tone: 'running',
   Icon: HourglassIcon,
 };
@@ -23,7 +23,8 @@ const FAILED: Result = { word: 'failed', tone: 'error', Icon: ErrorIcon };
 
 const useStyles = makeStyles(theme => ({
   icon: { minWidth: theme.spacing(4) },
-  text: { overflowWrap: 'anywhere' },
+  // The host's theme keeps list items to one line and cuts the rest off.
+  text: { overflowWrap: 'anywhere', whiteSpace: 'normal' },
 }));
 
 /** The checks of a candidate one by one, each with its result in words. */

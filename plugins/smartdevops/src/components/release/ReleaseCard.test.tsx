@@ -54,7 +54,7 @@ describe('Release card', () => {
     expect(candidate.getByText('Smoke probe: passed')).toBeInTheDocument();
     expect(candidate.getByText('Error ratio: failed')).toBeInTheDocument();
     expect(candidate.getByText('4 % are errors.')).toBeInTheDocument();
-    expect(candidate.getByText('Contract: running')).toBeInTheDocument();
+    expect(candidate.getByText('Contract: no result yet')).toBeInTheDocument();
     expect(
       candidate.getByRole('row', {
         name: 'image demo/hello:1.0 demo/hello:2.0',
