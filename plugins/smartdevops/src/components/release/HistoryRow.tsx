@@ -1,6 +1,4 @@
 import {
-  Box,
-  Collapse,
   IconButton,
   makeStyles,
   TableCell,
@@ -36,7 +34,6 @@ const useStyles = makeStyles(theme => ({
     borderBottom: 'none',
     [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.5) },
   },
-  details: { paddingTop: 0, paddingBottom: 0 },
 }));
 
 /** One release: what, how it ended, and on demand what it changed. */
@@ -63,7 +60,7 @@ export function HistoryRow(props: {
             size="small"
             aria-label={`Details of ${KIND_WORDS[record.kind]} ${name}`}
             aria-expanded={open}
-            aria-controls={detailsId}
+            aria-controls={open ? detailsId : undefined}
             onClick={() => setOpen(!open)}
           >
             {open ? <ExpandLessIcon /> : <ExpandMoreIcon />}
@@ -102,15 +99,13 @@ export function HistoryRow(props: {
           )}
         </TableCell>
       </TableRow>
-      <TableRow>
-        <TableCell colSpan={COLUMNS} className={classes.details}>
-          <Collapse in={open} unmountOnExit>
-            <Box id={detailsId} py={1}>
-              <Details record={record} diff={diff} />
-            </Box>
-          </Collapse>
-        </TableCell>
-      </TableRow>
+      {open && (
+        <TableRow id={detailsId}>
+          <TableCell colSpan={COLUMNS}>
+            <Details record={record} diff={diff} />
+          </TableCell>
+        </TableRow>
+      )}
     </>
   );
 }

@@ -59,5 +59,8 @@ describe('diffOf', () => {
   it('counts as releases only versions that served', () => {
     expect(records.filter(isRelease)).toEqual([four, two, one]);
     expect(isRelease(aRecord({ outcome: 'failed' }))).toBe(false);
+    const running = { outcome: 'running' } as const;
+    expect(isRelease(aRecord(running))).toBe(true);
+    expect(isRelease(aRecord({ ...running, kind: 'rollback' }))).toBe(false);
   });
 });

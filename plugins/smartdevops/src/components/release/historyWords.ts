@@ -41,7 +41,8 @@ const SERVED: ReleaseKind[] = [
 
 /** Whether a record is of a release: a version that served users. */
 export function isRelease({ kind, outcome }: ReleaseRecord): boolean {
-  return SERVED.includes(kind) && outcome !== 'failed';
+  const starting = kind === 'rollback' && outcome === 'running';
+  return SERVED.includes(kind) && outcome !== 'failed' && !starting;
 }
 
 /** How long something took, or nothing while it goes on. */
