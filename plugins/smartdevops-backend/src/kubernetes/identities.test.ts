@@ -146,6 +146,14 @@ const ALLOWED: [string, Ask][] = [
       body: ingress('shop.acme.localhost'),
     },
   ],
+  [
+    'a deployer deletes an autoscaler',
+    {
+      as: ACME,
+      method: 'DELETE',
+      path: '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers/shop',
+    },
+  ],
   ['the backend lists RoleBindings', { path: `${rbacGroup}/rolebindings` }],
   [
     'the backend lists ClusterRoleBindings',
@@ -249,6 +257,22 @@ const REFUSED: [string, Ask][] = [
   [
     'a deployer deletes Deployments',
     { as: ACME, method: 'DELETE', path: `${apps('acme')}/x` },
+  ],
+  [
+    'a deployer deletes Services',
+    {
+      as: ACME,
+      method: 'DELETE',
+      path: `${inNamespace('acme', 'services')}/shop`,
+    },
+  ],
+  [
+    'a deployer deletes an autoscaler of another tenant',
+    {
+      as: ACME,
+      method: 'DELETE',
+      path: '/apis/autoscaling/v2/namespaces/beta/horizontalpodautoscalers/shop',
+    },
   ],
   [
     'a deployer writes its quota',
@@ -370,6 +394,23 @@ describe('the identities of deploy/rbac', () => {
       namespace: 'beta',
       plan,
       members: [],
+    });
+    const hpas =
+      '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers';
+    await transport.json({
+      method: 'POST',
+      path: hpas,
+      body: named('shop', {
+        spec: {
+          scaleTargetRef: {
+            apiVersion: 'apps/v1',
+            kind: 'Deployment',
+            name: 'shop-blue',
+          },
+          maxReplicas: 2,
+        },
+      }),
+      impersonate: ACME,
     });
   }, 60_000);
 

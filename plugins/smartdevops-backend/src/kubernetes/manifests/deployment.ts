@@ -152,8 +152,11 @@ function environment(app: string, spec: StoredSpec) {
  * With a health path the app is asked, without one its port has to accept.
  */
 function probes(spec: StoredSpec) {
+  // The scheme is what would be defaulted. Named, it is ours, and goes with
+  // the rest when the next version in this color has no health path: left
+  // behind, it would make a second handler beside tcpSocket.
   const handler = spec.healthPath
-    ? { httpGet: { path: spec.healthPath, port: 'http' } }
+    ? { httpGet: { path: spec.healthPath, port: 'http', scheme: 'HTTP' } }
     : { tcpSocket: { port: 'http' } };
   return {
     readinessProbe: { ...handler, periodSeconds: 2, failureThreshold: 3 },

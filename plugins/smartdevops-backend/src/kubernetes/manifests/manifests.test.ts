@@ -63,6 +63,32 @@ function deployment(v: AppVersion): Deployment {
 }
 
 describe('the Deployment', () => {
+  it('marks its pods with the revision, and selects them without it', () => {
+    const { selector, template } = deployment(version()).spec;
+    expect(template.metadata.labels).toMatchObject({
+      ...selector.matchLabels,
+      'smartdevops.io/revision': '1',
+    });
+    expect(selector.matchLabels).toEqual({
+      'smartdevops.io/app': 'shop',
+      'smartdevops.io/color': 'blue',
+    });
+  });
+
+  it('reads each secret from the key that its version has', () => {
+    const made = version({ secretEnv: { OLD: 'a', NEW: 'b' } });
+    const spec = { ...made.spec, secretKeys: { NEW: 'NEW.r2' } };
+    const { env } = deployment({ ...made, spec }).spec.template.spec
+      .containers[0];
+    const ref = (key: string) => ({
+      secretKeyRef: { name: 'shop-env', key },
+    });
+    expect(env.slice(1)).toEqual([
+      { name: 'NEW', valueFrom: ref('NEW.r2') },
+      { name: 'OLD', valueFrom: ref('OLD') },
+    ]);
+  });
+
   it('satisfies pod security restricted', () => {
     const { spec } = deployment(version()).spec.template;
     expect(spec).toMatchObject({
@@ -91,7 +117,10 @@ describe('the Deployment', () => {
 
   it.each([
     [undefined, { tcpSocket: { port: 'http' } }],
-    ['/healthz', { httpGet: { path: '/healthz', port: 'http' } }],
+    [
+      '/healthz',
+      { httpGet: { path: '/healthz', port: 'http', scheme: 'HTTP' } },
+    ],
   ])('always has a readiness probe: %s', (healthPath, probe) => {
     const { spec } = deployment(version({ healthPath })).spec.template;
     expect(spec.containers[0].readinessProbe).toMatchObject(probe);

@@ -13,6 +13,7 @@ import {
   TenantRecord,
   TenantStore,
 } from '../../database';
+import { KubernetesError } from '../../kubernetes/KubernetesError';
 import { AppReader } from '../../kubernetes/types';
 import { ActivityService } from '../ActivityService';
 import { AppQueries } from '../AppQueries';
@@ -119,7 +120,10 @@ export class CoordinatedReleaseService {
       await this.setState(group, state, message);
     }
     for (const member of [...group.apps].reverse()) {
-      await this.switchBack({ tenant, app: member.app }, member, group);
+      const target = { tenant, app: member.app };
+      if ((await this.switchBack(target, member, group)) === 'starting') {
+        message = `${message} ${member.app} goes back as soon as its previous version runs again.`;
+      }
     }
     await this.setState(group, 'reverted', message);
     return { state: 'reverted', message };
@@ -136,11 +140,13 @@ export class CoordinatedReleaseService {
       try {
         await this.switchOne(target, member, group);
       } catch (error) {
-        await this.options.reader.waitFor(
-          locate(target),
-          app => isSwitched(app, member),
-          UNCERTAIN_MS,
-        );
+        if (isUncertain(error)) {
+          await this.options.reader.waitFor(
+            locate(target),
+            app => isSwitched(app, member),
+            UNCERTAIN_MS,
+          );
+        }
         const cause = error instanceof Error ? error.message : String(error);
         return `${member.app} could not be promoted: ${cause}`;
       }
@@ -179,11 +185,12 @@ export class CoordinatedReleaseService {
     }
   }
 
+  /** @returns `starting` where the previous version did not run any more */
   private async switchBack(
     target: AppTarget,
     member: GroupMember,
     group: ReleaseGroup,
-  ): Promise<void> {
+  ): Promise<'done' | 'starting'> {
     const { runner, reader, policy, clock } = this.options;
     await this.requireClaim(group);
     const { done } = await runner.run(target, app =>
@@ -204,6 +211,7 @@ export class CoordinatedReleaseService {
       });
       await this.keep(await runner.shown(target, done));
     }
+    return writtenState(done)?.intent ? 'starting' : 'done';
   }
 
   private async claim(group: ReleaseGroup): Promise<boolean> {
@@ -264,4 +272,12 @@ function isSwitched(
   { expectedRevision }: GroupMember,
 ): boolean {
   return app?.activeService?.release?.active.revision === expectedRevision;
+}
+
+/** Whether it may have been done although it failed: its answer was lost. */
+function isUncertain(error: unknown): boolean {
+  return !(
+    error instanceof KubernetesError ||
+    (error instanceof Error && 'reason' in error)
+  );
 }
