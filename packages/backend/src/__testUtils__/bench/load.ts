@@ -1,0 +1,101 @@
+import http from 'node:http';
+
+/** A request of a measurement. */
+export type Call = { method?: 'GET' | 'POST'; path: string; body?: object };
+
+/** Latencies in milliseconds, and how many answers came per second. */
+export type Figures = { p50: number; p95: number; p99: number; rate: number };
+
+/** Sends requests to one server over connections that stay open. */
+export class Load {
+  private readonly agent = new http.Agent({ keepAlive: true });
+  private readonly base: URL;
+  private readonly token: string;
+
+  constructor(options: { baseUrl: string; token: string }) {
+    this.base = new URL(options.baseUrl);
+    this.token = options.token;
+  }
+
+  /** @throws unless the answer is a 2xx */
+  send({ method = 'GET', path, body }: Call): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const request = http.request(
+        {
+          host: this.base.hostname,
+          port: this.base.port,
+          method,
+          path,
+          agent: this.agent,
+          headers: {
+            authorization: `Bearer ${this.token}`,
+            ...(body && { 'content-type': 'application/json' }),
+          },
+        },
+        response => {
+          const chunks: Buffer[] = [];
+          response.on('data', chunk => chunks.push(chunk));
+          response.on('error', reject);
+          response.on('end', () => {
+            const text = Buffer.concat(chunks).toString('utf8');
+            const ok =
+              response.statusCode! >= 200 && response.statusCode! < 300;
+            if (ok) {
+              resolve(text);
+            } else {
+              reject(new Error(`${path}: ${response.statusCode} ${text}`));
+            }
+          });
+        },
+      );
+      request.on('error', reject);
+      request.end(body && JSON.stringify(body));
+    });
+  }
+
+  async json<T>(call: Call): Promise<T> {
+    return JSON.parse(await this.send(call)) as T;
+  }
+
+  /** Sends a call so many times, so many at once, after a warm-up. */
+  async measure(
+    call: Call,
+    options: { times: number; atOnce: number },
+  ): Promise<Figures> {
+    await this.run(call, { ...options, times: Math.ceil(options.times / 5) });
+    const started = performance.now();
+    const latencies = await this.run(call, options);
+    const seconds = (performance.now() - started) / 1_000;
+    const sorted = latencies.sort((a, b) => a - b);
+    const at = (share: number) =>
+      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+    return {
+      p50: at(0.5),
+      p95: at(0.95),
+      p99: at(0.99),
+      rate: latencies.length / seconds,
+    };
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async run(
+    call: Call,
+    { times, atOnce }: { times: number; atOnce: number },
+  ): Promise<number[]> {
+    const latencies: number[] = [];
+    let left = times;
+    const worker = async () => {
+      while (left > 0) {
+        left -= 1;
+        const started = performance.now();
+        await this.send(call);
+        latencies.push(performance.now() - started);
+      }
+    };
+    await Promise.all(Array.from({ length: atOnce }, worker));
+    return latencies;
+  }
+}
