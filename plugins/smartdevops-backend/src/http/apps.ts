@@ -1,13 +1,14 @@
 import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { AuthorizedAppService } from '../services';
+import { writeAppRows } from './appRows';
 import { asList } from './me';
 import { Mount } from './mount';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
-  mount.route('listApps', async ({ context, query }) =>
-    asList(await apps.list(context, query)),
+  mount.text('listApps', async ({ context, query }) =>
+    writeAppRows(await apps.rows(context, query)),
   );
   mount.route('createApp', ({ context, params, body }) =>
     apps.create(context, params.tenant, body),

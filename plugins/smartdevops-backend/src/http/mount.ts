@@ -58,7 +58,15 @@ export class Mount {
     this.router[method](route.path, async (request, response) => {
       const input = await this.parse(route, request, response);
       const typed = input as unknown as Input<(typeof routes)[N]>;
-      const work = () => handler(typed);
+      const work = async () => {
+        try {
+          return await handler(typed);
+        } finally {
+          if (route.method !== 'GET') {
+            this.tenants.forgetRights();
+          }
+        }
+      };
       const answer = await translated(() =>
         route.method === 'GET' && route.response
           ? work()
@@ -74,6 +82,19 @@ export class Mount {
     });
   }
 
+  /** Answers a GET of the contract with JSON that is written out already. */
+  text<N extends RouteName>(
+    name: N,
+    handler: (input: Input<(typeof routes)[N]>) => Promise<string>,
+  ): void {
+    const route: Route = routes[name];
+    this.router.get(route.path, async (request, response) => {
+      const input = await this.parse(route, request, response);
+      const typed = input as unknown as Input<(typeof routes)[N]>;
+      response.type('json').send(await translated(() => handler(typed)));
+    });
+  }
+
   /**
    * Foreign tenants are 404 before anything else is looked at, so that not
    * even the answer to a wrong body tells whether they exist.
@@ -84,7 +105,11 @@ export class Mount {
       ? validate(route.params, request.params, 'address')
       : undefined;
     if (typeof params?.tenant === 'string') {
-      await this.tenants.requireVisible(context, params.tenant);
+      await this.tenants.requireVisible(
+        context,
+        params.tenant,
+        route.method === 'GET' ? 'read' : 'change',
+      );
     }
     return {
       context,

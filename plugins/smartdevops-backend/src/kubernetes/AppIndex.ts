@@ -19,6 +19,8 @@ export type AppObjects = {
   services: Map<string, ObservedService>;
   slices: Map<string, IndexedSlice>;
   autoscalers: Map<string, ObservedAutoscaler>;
+  /** What was last made of them; see {@link AppIndex.touch}. */
+  observation?: ObservedApp;
 };
 
 /** Identifies an app in the cluster. */
@@ -49,6 +51,23 @@ export class AppIndex {
     return objects;
   }
 
+  /** Something of the app is different: what was made of it no longer holds. */
+  touch({ namespace, app }: AppKey): void {
+    const objects = this.namespaces.get(namespace)?.get(app);
+    if (objects) {
+      objects.observation = undefined;
+    }
+  }
+
+  /** The same of every app. */
+  touchAll(): void {
+    for (const apps of this.namespaces.values()) {
+      apps.forEach(objects => {
+        objects.observation = undefined;
+      });
+    }
+  }
+
   /** Names of the apps of a namespace: whatever has a Service or a Deployment. */
   appsOf(namespace: string): string[] {
     const apps = this.namespaces.get(namespace) ?? new Map();
@@ -62,37 +81,51 @@ export class AppIndex {
   prune({ namespace, app }: AppKey): void {
     const apps = this.namespaces.get(namespace);
     const objects = apps?.get(app);
-    if (objects && Object.values(objects).every(kind => kind.size === 0)) {
+    if (objects && isEmpty(objects)) {
       apps!.delete(app);
     }
   }
 
-  /** An app as it is observed, or nothing if there is none of that name. */
+  /**
+   * An app as it is observed, or nothing if there is none of that name. As
+   * long as nothing of it changes, the answer is the same object.
+   */
   observe(
     key: AppKey & { tenant: string },
-    events: ObservedEvent[],
+    eventsOf: (key: AppKey) => ObservedEvent[],
   ): ObservedApp | undefined {
     const objects = this.namespaces.get(key.namespace)?.get(key.app);
     if (!objects || !exists(objects)) {
       return undefined;
     }
-    const preview = laneObjectName(key.app, 'preview');
-    return {
-      tenant: key.tenant,
-      name: key.app,
-      namespace: key.namespace,
-      deployments: [...objects.deployments.values()],
-      pods: [...objects.pods.values()].sort((a, b) =>
-        a.name.localeCompare(b.name),
-      ),
-      activeService: objects.services.get(key.app),
-      previewService: objects.services.get(preview),
-      activeEndpoints: sumEndpoints(objects, key.app),
-      previewEndpoints: sumEndpoints(objects, preview),
-      autoscaler: objects.autoscalers.get(key.app),
-      events: events.filter(event => concerns(event, key.app, objects)),
-    };
+    objects.observation ??= compose(key, objects, eventsOf(key));
+    return objects.observation;
   }
+}
+
+function compose(
+  key: AppKey & { tenant: string },
+  objects: AppObjects,
+  events: ObservedEvent[],
+): ObservedApp {
+  const preview = laneObjectName(key.app, 'preview');
+  return {
+    tenant: key.tenant,
+    name: key.app,
+    namespace: key.namespace,
+    deployments: [...objects.deployments.values()],
+    pods: [...objects.pods.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    activeService: objects.services.get(key.app),
+    previewService: objects.services.get(preview),
+    activeEndpoints: sumEndpoints(objects, key.app),
+    previewEndpoints: sumEndpoints(objects, preview),
+    autoscaler: objects.autoscalers.get(key.app),
+    events,
+  };
+}
+
+function isEmpty({ observation: _, ...kinds }: AppObjects): boolean {
+  return Object.values(kinds).every(kind => kind.size === 0);
 }
 
 function exists(objects: AppObjects): boolean {
@@ -108,30 +141,4 @@ function sumEndpoints(objects: AppObjects, service: string): ObservedEndpoints {
     }
   }
   return sum;
-}
-
-/**
- * Whether an event is about an object of the app. Pods and ReplicaSets that
- * are gone are recognised by their generated names.
- */
-function concerns(
-  event: ObservedEvent,
-  app: string,
-  objects: AppObjects,
-): boolean {
-  const { name } = event;
-  if (
-    name === app ||
-    objects.pods.has(name) ||
-    objects.deployments.has(name) ||
-    objects.services.has(name)
-  ) {
-    return true;
-  }
-  if (!name.startsWith(`${app}-`)) {
-    return false;
-  }
-  return /^(blue|green)-[a-z0-9]{6,10}(-[a-z0-9]{5})?$/.test(
-    name.slice(app.length + 1),
-  );
 }

@@ -122,7 +122,7 @@ export class ClusterCache implements AppReader {
   }
 
   getApp(key: AppKey & { tenant: string }): ObservedApp | undefined {
-    return this.apps.observe(key, this.events.eventsOf(key.namespace));
+    return this.apps.observe(key, place => this.events.eventsOf(place));
   }
 
   getUsage(namespace: string): QuotaUsage[] {
@@ -172,6 +172,7 @@ export class ClusterCache implements AppReader {
   }
 
   private emit(key: AppKey): void {
+    this.apps.touch(key);
     this.listeners.forEach(listener => listener(key));
   }
 
@@ -227,7 +228,9 @@ export class ClusterCache implements AppReader {
         if (app && namespace) {
           const key = { namespace, app };
           places.set(uid!, { key, name: name! });
-          if (put(this.apps.objectsOf(key), object) !== false) {
+          if (put(this.apps.objectsOf(key), object) === false) {
+            this.apps.touch(key);
+          } else {
             this.emit(key);
           }
         }
@@ -238,21 +241,34 @@ export class ClusterCache implements AppReader {
 
   private watchEvents(): void {
     this.watch<CoreV1Event>('Event', undefined, {
-      clear: () => this.events.clear(),
+      clear: () => {
+        this.events.clear();
+        this.apps.touchAll();
+      },
       upsert: object => {
         const { namespace, uid } = object.metadata;
         if (this.tenants.isTenant(namespace!)) {
-          this.events.put(namespace!, uid!, projectEvent(object));
+          const event = projectEvent(object);
+          this.emit(this.events.put(namespace!, uid!, event));
         }
       },
-      remove: ({ metadata }) =>
-        this.events.remove(metadata.namespace!, metadata.uid!),
+      // Events end an hour after they happened: nobody has to be told.
+      remove: ({ metadata, involvedObject }) =>
+        this.apps.touch(
+          this.events.remove(
+            metadata.namespace!,
+            metadata.uid!,
+            involvedObject.name ?? '',
+          ),
+        ),
     });
   }
 }
 
-function fieldOf(kind: Kind): keyof AppObjects {
-  const fields: Partial<Record<Kind, keyof AppObjects>> = {
+type ObjectField = Exclude<keyof AppObjects, 'observation'>;
+
+function fieldOf(kind: Kind): ObjectField {
+  const fields: Partial<Record<Kind, ObjectField>> = {
     Deployment: 'deployments',
     Pod: 'pods',
     Service: 'services',

@@ -31,6 +31,7 @@ import {
   parseReleaseState,
   parseStoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { intern } from './intern';
 
 /*
  * From the API server's JSON to what the product uses. Watches and lists give
@@ -67,7 +68,7 @@ export function projectDeployment(
     name: metadata.name!,
     uid: metadata.uid!,
     color: ownColor,
-    image: spec.template.spec?.containers[0]?.image ?? '',
+    image: intern(spec.template.spec?.containers[0]?.image ?? ''),
     revision: Number.isInteger(revision) && revision > 0 ? revision : undefined,
     by: annotations[ANNOTATION_BY],
     at: annotations[ANNOTATION_AT],
@@ -82,9 +83,9 @@ export function projectDeployment(
     available: status.availableReplicas ?? 0,
     conditions: (status.conditions ?? []).map(
       ({ type, status: value, reason, message }) => ({
-        type,
-        status: value,
-        reason,
+        type: intern(type),
+        status: intern(value),
+        reason: intern(reason),
         message,
       }),
     ),
@@ -103,12 +104,12 @@ export function projectPod(object: V1Pod): ObservedPod {
   return {
     name: metadata.name!,
     color: color(metadata.labels?.[LABEL_COLOR]),
-    phase: status.phase ?? 'Unknown',
+    phase: intern(status.phase ?? 'Unknown'),
     ready: condition('Ready')?.status === 'True',
     terminating: metadata.deletionTimestamp !== undefined,
     createdAt: time(metadata.creationTimestamp)!,
-    node: spec?.nodeName,
-    image: spec?.containers[0]?.image ?? '',
+    node: intern(spec?.nodeName),
+    image: intern(spec?.containers[0]?.image ?? ''),
     unschedulable:
       scheduled?.status === 'False' && scheduled.reason === 'Unschedulable'
         ? (scheduled.message ?? 'no reason was given')
@@ -129,7 +130,7 @@ function projectContainer(
   const { waiting, running, terminated } = status.state ?? {};
   const last = status.lastState?.terminated;
   const base = {
-    name: status.name,
+    name: intern(status.name),
     init,
     ready: status.ready,
     restarts: status.restartCount,
@@ -224,9 +225,9 @@ export function projectEvent(object: CoreV1Event): ObservedEvent {
     object.metadata.creationTimestamp;
   return {
     type: object.type === 'Warning' ? 'Warning' : 'Normal',
-    reason: object.reason ?? '',
+    reason: intern(object.reason ?? ''),
     message: object.message ?? '',
-    kind: object.involvedObject.kind ?? '',
+    kind: intern(object.involvedObject.kind ?? ''),
     name: object.involvedObject.name ?? '',
     at: time(at) ?? new Date(0).toISOString(),
     count: object.series?.count ?? object.count ?? 1,

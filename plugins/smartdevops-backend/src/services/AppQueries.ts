@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   App,
   AppEvent,
-  AppSummary,
+  AppStatus,
   imageVersion,
   IngressSettings,
   LogsQuery,
@@ -12,9 +12,11 @@ import {
 import { TenantRecord } from '../database';
 import { AppReader, AppWriter } from '../kubernetes/types';
 import { AppTarget, locate } from './appTarget';
+import { AppRow, AppRows } from './appRows';
 import { describeApp, describeEvent, summarizeApp } from './describeApp';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
+import { StatusMemo } from './StatusMemo';
 import { Clock } from './types';
 
 /** What can be asked about apps; answered from memory, except for logs. */
@@ -28,25 +30,29 @@ export class AppQueries {
     clock: Clock;
   };
 
+  private readonly statuses = new StatusMemo();
+  private readonly rows = new WeakMap<AppStatus, AppRow>();
+
   constructor(options: AppQueries['options']) {
     this.options = options;
   }
 
-  list(tenants: TenantRecord[], query: { q?: string } = {}): AppSummary[] {
+  list(tenants: TenantRecord[], query: { q?: string } = {}): AppRows {
+    const { reader } = this.options;
     if (tenants.length === 0) {
-      return [];
+      return { ...reader.freshness(), rows: [] };
     }
     this.requireSynced();
-    const { reader } = this.options;
     const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
-    return tenants.flatMap(tenant =>
+    const rows = tenants.flatMap(tenant =>
       reader
         .appNames(tenant.namespace)
         .map(app => this.observe({ tenant, app }))
         .filter(app => app !== undefined)
-        .map(app => summarizeApp(this.facts(app)))
-        .filter(summary => matches(summary, needle)),
+        .map(app => this.rowOf(app))
+        .filter(row => matches(row, needle)),
     );
+    return { ...reader.freshness(), rows };
   }
 
   get(target: AppTarget): App {
@@ -118,11 +124,25 @@ export class AppQueries {
     return this.options.reader.getApp(locate(target));
   }
 
+  /** The same object as long as nothing of the row is different. */
+  private rowOf(app: ObservedApp): AppRow {
+    const { ingress, clock } = this.options;
+    const status = this.statuses.statusOf(app, clock());
+    const known = this.rows.get(status);
+    if (known) {
+      return known;
+    }
+    const row = summarizeApp({ app, status, ingress });
+    this.rows.set(status, row);
+    return row;
+  }
+
   private facts(app: ObservedApp) {
     const { reader, ingress, policy, checks, clock } = this.options;
     const now = clock();
     return {
       app,
+      status: this.statuses.statusOf(app, now),
       freshness: reader.freshness(),
       release: {
         now,
@@ -135,7 +155,7 @@ export class AppQueries {
   }
 }
 
-function matches(app: AppSummary, needle: string): boolean {
+function matches(app: AppRow, needle: string): boolean {
   return (
     needle === '' ||
     [app.name, app.tenant, app.phase, imageVersion(app.active?.image ?? '')]

@@ -14,11 +14,11 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppQueries } from './AppQueries';
 import { AppService } from './AppService';
+import { AppRows, toSummaries } from './appRows';
 import { AppTarget } from './appTarget';
 import { RequestContext } from './context';
 import { TenantGuard } from './TenantGuard';
 
-const READ = { role: 'viewer', permission: appReadPermission } as const;
 const CREATE = { role: 'developer', permission: appCreatePermission } as const;
 const UPDATE = { role: 'developer', permission: appUpdatePermission } as const;
 const DELETE = { role: 'owner', permission: appDeletePermission } as const;
@@ -46,7 +46,15 @@ export class AuthorizedAppService {
     context: RequestContext,
     query: { tenant?: string; q?: string },
   ): Promise<AppSummary[]> {
-    const visible = await this.guard.visible(context, appReadPermission);
+    return toSummaries(await this.rows(context, query));
+  }
+
+  /** {@link list} for tables of hundreds of apps. */
+  async rows(
+    context: RequestContext,
+    query: { tenant?: string; q?: string },
+  ): Promise<AppRows> {
+    const visible = await this.guard.visibleToRead(context, appReadPermission);
     const tenants = visible
       .map(access => access.tenant)
       .filter(({ name }) => !query.tenant || name === query.tenant);
@@ -54,11 +62,11 @@ export class AuthorizedAppService {
   }
 
   async get(context: RequestContext, ref: AppRef): Promise<App> {
-    return this.queries.get(await this.target(context, ref, READ));
+    return this.queries.get(await this.readable(context, ref));
   }
 
   async events(context: RequestContext, ref: AppRef): Promise<AppEvent[]> {
-    return this.queries.events(await this.target(context, ref, READ));
+    return this.queries.events(await this.readable(context, ref));
   }
 
   async logs(
@@ -67,7 +75,7 @@ export class AuthorizedAppService {
     query: LogsQuery,
     signal: AbortSignal,
   ): Promise<Readable> {
-    const target = await this.target(context, ref, READ);
+    const target = await this.readable(context, ref);
     return this.queries.logs(target, ref.pod, query, signal);
   }
 
@@ -117,10 +125,22 @@ export class AuthorizedAppService {
     return this.apps.remove(context.caller.ref, target);
   }
 
+  private async readable(
+    context: RequestContext,
+    ref: AppRef,
+  ): Promise<AppTarget> {
+    const { tenant } = await this.guard.requireToRead(
+      context,
+      ref.tenant,
+      appReadPermission,
+    );
+    return { tenant, app: ref.app };
+  }
+
   private async target(
     context: RequestContext,
     ref: AppRef,
-    needed: typeof READ | typeof UPDATE | typeof DELETE,
+    needed: typeof UPDATE | typeof DELETE,
   ): Promise<AppTarget> {
     const { tenant } = await this.guard.require(context, ref.tenant, needed);
     return { tenant, app: ref.app };

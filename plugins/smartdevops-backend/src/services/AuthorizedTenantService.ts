@@ -69,8 +69,19 @@ export class AuthorizedTenantService {
   }
 
   /** @throws 404 for a tenant that does not exist for the caller */
-  async requireVisible(context: RequestContext, tenant: string): Promise<void> {
-    await this.guard.requireVisible(context.caller, tenant);
+  async requireVisible(
+    { caller }: RequestContext,
+    tenant: string,
+    to: 'read' | 'change',
+  ): Promise<void> {
+    await (to === 'read'
+      ? this.guard.requireVisibleToRead(caller, tenant)
+      : this.guard.requireVisible(caller, tenant));
+  }
+
+  /** What was remembered of anybody's rights may be wrong now. */
+  forgetRights(): void {
+    this.guard.forget();
   }
 
   async list(context: RequestContext): Promise<Tenant[]> {

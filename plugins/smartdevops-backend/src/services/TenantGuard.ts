@@ -9,6 +9,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord, TenantStore } from '../database';
 import { filterTenants } from '../permissions/tenantFilter';
+import { AccessMemo } from './AccessMemo';
 import { Caller, RequestContext } from './context';
 
 /** A tenant as a caller stands to it. */
@@ -22,13 +23,16 @@ export type Access = { tenant: TenantRecord; role?: Role };
 export class TenantGuard {
   private readonly tenants: TenantStore;
   private readonly permissions: PermissionsService;
+  private readonly memo: AccessMemo;
 
   constructor(options: {
     tenants: TenantStore;
     permissions: PermissionsService;
+    memo: AccessMemo;
   }) {
     this.tenants = options.tenants;
     this.permissions = options.permissions;
+    this.memo = options.memo;
   }
 
   /** Tenants the caller may use a permission on. */
@@ -70,6 +74,41 @@ export class TenantGuard {
       });
     }
     return { tenant, role };
+  }
+
+  /** {@link visible} for reading only: remembered for a few seconds. */
+  visibleToRead(
+    context: RequestContext,
+    permission: TenantPermission,
+  ): Promise<Access[]> {
+    return this.memo.recall(
+      ['visible', permission.name, ...idOf(context.caller)],
+      () => this.visible(context, permission),
+    );
+  }
+
+  /** {@link require} for reading only: remembered for a few seconds. */
+  requireToRead(
+    context: RequestContext,
+    name: string,
+    permission: TenantPermission,
+  ): Promise<Access> {
+    return this.memo.recall(
+      ['read', permission.name, name, ...idOf(context.caller)],
+      () => this.require(context, name, { role: 'viewer', permission }),
+    );
+  }
+
+  /** {@link requireVisible} before something is read: remembered for a few seconds. */
+  requireVisibleToRead(caller: Caller, name: string): Promise<Access> {
+    return this.memo.recall(['see', name, ...idOf(caller)], () =>
+      this.requireVisible(caller, name),
+    );
+  }
+
+  /** Somebody's rights may be different now. */
+  forget(): void {
+    this.memo.forget();
   }
 
   /** A tenant in which the caller has a role and the policy's permission. */
@@ -150,6 +189,10 @@ export class TenantGuard {
     const memberships = await this.tenants.listMemberships(userRef);
     return new Map(memberships.map(({ tenant, role }) => [tenant, role]));
   }
+}
+
+function idOf({ ref, isAdmin, isReader }: Caller): string[] {
+  return [ref, String(isAdmin), String(isReader)];
 }
 
 function requireAdmin(caller: Caller): void {

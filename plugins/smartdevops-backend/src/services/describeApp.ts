@@ -1,10 +1,10 @@
 import {
   App,
   AppEvent,
-  AppSummary,
+  AppStatus,
   appUrl,
-  deriveAppStatus,
   deriveReleaseStatus,
+  IngressSettings,
   ObservedApp,
   ObservedEvent,
   planPort,
@@ -12,11 +12,13 @@ import {
   ReleaseFacts,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppRow } from './appRows';
 import { Freshness } from '../kubernetes/types';
 
 /** What an answer about an app is made of. */
 export type AppFacts = {
   app: ObservedApp;
+  status: AppStatus;
   freshness: Freshness;
   /** What decides about its release, with the time at which it is looked at. */
   release: ReleaseFacts;
@@ -24,8 +26,7 @@ export type AppFacts = {
 
 /** The full answer about one app. */
 export function describeApp(facts: AppFacts): App {
-  const { app, freshness, release } = facts;
-  const status = deriveAppStatus(app, release.now);
+  const { app, status, freshness, release } = facts;
   const deployment = app.deployments.find(
     d => d.color === status.active?.color,
   );
@@ -44,29 +45,28 @@ export function describeApp(facts: AppFacts): App {
     replicas: status.replicas,
     pods: status.pods,
     endpoints: app.activeEndpoints,
-    urls: urlsOf(facts),
+    urls: urlsOf(app, release.ingress),
     release: deriveReleaseStatus(app, release),
     notices: port.notice ? [port.notice] : [],
   };
 }
 
-/** One row of the apps table. */
-export function summarizeApp(facts: AppFacts): AppSummary {
-  const { app, freshness, release } = facts;
-  const status = deriveAppStatus(app, release.now);
+/** One row of the apps table, but for how current it is. */
+export function summarizeApp(
+  facts: Pick<AppFacts, 'app' | 'status'> & { ingress: IngressSettings },
+): AppRow {
+  const { app, status, ingress } = facts;
   return {
     tenant: app.tenant,
     name: app.name,
     phase: status.phase,
     reason: status.reason,
     message: status.message,
-    asOf: freshness.asOf,
-    stale: freshness.stale,
     active: status.active,
     candidate: app.activeService?.release?.candidate,
     replicas: status.replicas,
     restarts: status.restarts,
-    urls: urlsOf(facts),
+    urls: urlsOf(app, ingress),
     createdAt: app.activeService?.createdAt,
     createdBy: status.active?.by,
   };
@@ -79,7 +79,7 @@ export function describeEvent(event: ObservedEvent): AppEvent {
 }
 
 /** The preview has an address only while it leads to the candidate. */
-function urlsOf({ app, release: { ingress } }: AppFacts): App['urls'] {
+function urlsOf(app: ObservedApp, ingress: IngressSettings): App['urls'] {
   const candidate = app.activeService?.release?.candidate;
   const isShown =
     candidate !== undefined &&

@@ -1,6 +1,8 @@
+export { AccessMemo } from './AccessMemo';
 export * from './ActivityService';
 export * from './AppQueries';
 export * from './AppService';
+export * from './appRows';
 export * from './appTarget';
 export * from './AuthorizedAppService';
 export * from './AuthorizedPlatformService';

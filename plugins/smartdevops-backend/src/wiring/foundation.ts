@@ -31,7 +31,7 @@ import {
   Transport,
 } from '../kubernetes';
 import { PortalNotifier } from '../reconcile';
-import { ActivityService, TenantGuard } from '../services';
+import { AccessMemo, ActivityService, TenantGuard } from '../services';
 
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
@@ -86,7 +86,11 @@ export async function layFoundation(
     releaseWriter: new KubernetesReleaseWriter(writing),
     notifier: new PortalNotifier({ signals, events, logger }),
     activity: new ActivityService({ store: stores.activity, clock }),
-    guard: new TenantGuard({ tenants: stores.tenants, permissions }),
+    guard: new TenantGuard({
+      tenants: stores.tenants,
+      permissions,
+      memo: new AccessMemo({ clock }),
+    }),
     /** Has something done that nobody waits for. */
     background(what: string, work: Promise<void>): void {
       work.catch(error => logger.error(`${what} ended early: ${error}`));

@@ -1,0 +1,15 @@
+import { AppSummary } from '@smartdevops/backstage-plugin-smartdevops-common';
+
+/** A row of the apps table, but for how current it is. */
+export type AppRow = Omit<AppSummary, 'asOf' | 'stale'>;
+
+/**
+ * Rows of the apps table. A row is the same object as long as nothing of it is
+ * different, so that whoever makes something of it can keep that.
+ */
+export type AppRows = { asOf: string; stale: boolean; rows: AppRow[] };
+
+/** The rows as the contract has them. */
+export function toSummaries({ asOf, stale, rows }: AppRows): AppSummary[] {
+  return rows.map(row => ({ ...row, asOf, stale }));
+}
