@@ -99,6 +99,13 @@ const rows: Record<RouteName, Row> = {
   listReleases: { needs: 'viewer', params: app },
   listAppEvents: { needs: 'viewer', params: app },
   getPodLogs: { needs: 'viewer', params: { ...app, pod: 'p' } },
+  getAppMetrics: { needs: 'viewer', params: app },
+  getAppLogs: { needs: 'viewer', params: app },
+  getAppLogHistory: {
+    needs: 'viewer',
+    params: app,
+    query: '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',
+  },
   listActivity: { needs: 'anybody' },
 };
 

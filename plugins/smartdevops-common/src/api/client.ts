@@ -8,6 +8,8 @@ import {
   CreateAppRequest,
   LogsQuery,
 } from './schemas/apps';
+import { AppLogsQuery, LogHistoryQuery, LogLine } from './schemas/logs';
+import { AppMetrics, MetricRange } from './schemas/metrics';
 import { PlatformStatus } from './schemas/platform';
 import {
   ApproveAppRequest,
@@ -324,6 +326,36 @@ export class SmartDevOpsClient {
   ): Promise<Response> {
     const call = { params: { ...pod }, query };
     return this.send(routes.getPodLogs, call, options);
+  }
+
+  /** The raw answer: JSON lines of all pods, see `logLineSchema`. */
+  async getAppLogs(
+    app: AppRef,
+    query: AppLogsQuery = {},
+    options?: RequestOptions,
+  ): Promise<Response> {
+    return this.send(routes.getAppLogs, { params: app, query }, options);
+  }
+
+  /** Lines beyond the life of a pod, newest first. */
+  getAppLogHistory(
+    app: AppRef,
+    query: LogHistoryQuery,
+    options?: RequestOptions,
+  ): Promise<List<LogLine>> {
+    return this.request(
+      routes.getAppLogHistory,
+      { params: app, query },
+      options,
+    );
+  }
+
+  getAppMetrics(
+    app: AppRef,
+    query: { range?: MetricRange; step?: number } = {},
+    options?: RequestOptions,
+  ): Promise<AppMetrics> {
+    return this.request(routes.getAppMetrics, { params: app, query }, options);
   }
 
   listActivity(

@@ -22,6 +22,12 @@ import {
   releaseRecordListSchema,
   rollbackAppSchema,
 } from './schemas/releases';
+import {
+  appLogsQuerySchema,
+  logHistoryQuerySchema,
+  logHistorySchema,
+} from './schemas/logs';
+import { appMetricsSchema, metricsQuerySchema } from './schemas/metrics';
 import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
@@ -363,6 +369,29 @@ export const routes = {
     summary: 'Log of one pod as plain text; follow=true streams',
     params: podParamsSchema,
     query: logsQuerySchema,
+  },
+  getAppMetrics: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/metrics',
+    summary: 'What an app uses and how it answers, over time',
+    params: appParamsSchema,
+    query: metricsQuerySchema,
+    response: appMetricsSchema,
+  },
+  getAppLogs: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/logs',
+    summary: 'Logs of all pods of an app, as JSON lines',
+    params: appParamsSchema,
+    query: appLogsQuerySchema,
+  },
+  getAppLogHistory: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/logs/history',
+    summary: 'Older lines of the log, from Loki',
+    params: appParamsSchema,
+    query: logHistoryQuerySchema,
+    response: logHistorySchema,
   },
   listActivity: {
     method: 'GET',

@@ -234,6 +234,17 @@ export function fakeApi(
     listReleases: async () => listOf(),
     listAppEvents: async () => listOf(),
     getPodLogs: unexpected,
+    getAppLogs: unexpected,
+    getAppLogHistory: async () => listOf(),
+    getAppMetrics: async () => ({
+      source: 'none' as const,
+      asOf: AT,
+      from: AT,
+      to: AT,
+      step: 15,
+      charts: [],
+      releases: [],
+    }),
     listActivity: async () => listOf(),
     ...overrides,
   };

@@ -8,6 +8,7 @@ import {
   tenantNameSchema,
   timeSchema,
 } from './common';
+import { resourceUsageSchema } from './metrics';
 
 /** Most replicas of one app; the plan's quota is usually the nearer limit. */
 export const MAX_REPLICAS = 50;
@@ -244,6 +245,7 @@ export const podSchema = z.object({
   message: z.string().optional(),
   image: z.string(),
   node: z.string().optional(),
+  usage: resourceUsageSchema.optional(),
   createdAt: timeSchema,
 });
 
@@ -269,6 +271,9 @@ export const appSummarySchema = z.object({
   candidate: versionSchema.optional(),
   replicas: replicasSchema,
   restarts: z.number().int(),
+  usage: resourceUsageSchema
+    .optional()
+    .describe('Of the active version; missing where nothing measures it'),
   urls: appUrlsSchema,
   createdAt: timeSchema.optional(),
   createdBy: z.string().optional(),
@@ -283,6 +288,13 @@ export const appSchema = z.object({
   ...statusFields,
   replicas: replicasSchema,
   pods: z.array(podSchema),
+  usage: resourceUsageSchema
+    .optional()
+    .describe('Of the active version; missing where nothing measures it'),
+  logHistory: z
+    .boolean()
+    .optional()
+    .describe('Whether logs are kept beyond the life of a pod'),
   endpoints: endpointsSchema,
   urls: appUrlsSchema,
   release: releaseSchema,

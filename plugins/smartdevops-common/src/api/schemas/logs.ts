@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { COLORS } from '../../model/words';
+import { logsQuerySchema } from './apps';
+import { listOf, timeSchema } from './common';
+
+/**
+ * Query of `GET …/logs`: the logs of all pods of an app in one stream of JSON
+ * lines ({@link logLineSchema}).
+ *
+ * @public
+ */
+export const appLogsQuerySchema = logsQuerySchema.extend({
+  color: z.enum(COLORS).optional().describe('Both colors unless told'),
+});
+
+/** One line of a log. @public */
+export const logLineSchema = z.object({
+  pod: z.string(),
+  at: timeSchema.optional(),
+  text: z.string(),
+});
+
+/** Query of `GET …/logs/history`. @public */
+export const logHistoryQuerySchema = z.strictObject({
+  from: timeSchema,
+  to: timeSchema,
+  q: z.string().max(200).optional().describe('Text that the lines hold'),
+  limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+});
+
+/** Lines beyond the life of a pod, newest first; only where Loki is configured. */
+export const logHistorySchema = listOf(logLineSchema);
+
+/** @public */
+export type AppLogsQuery = z.infer<typeof appLogsQuerySchema>;
+/** @public */
+export type LogLine = z.infer<typeof logLineSchema>;
+/** @public */
+export type LogHistoryQuery = Omit<
+  z.input<typeof logHistoryQuerySchema>,
+  'limit'
+> & { limit?: number };
