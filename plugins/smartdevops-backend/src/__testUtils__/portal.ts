@@ -54,6 +54,7 @@ export class TestPortal {
   /** The plugin's database; it outlives a backend. */
   readonly knex: Knex;
   private backend: TestBackend | undefined;
+  private readonly replicas: TestBackend[] = [];
   private readonly startBackend: () => Promise<TestBackend>;
   private readonly folder: string;
 
@@ -139,6 +140,11 @@ export class TestPortal {
     return portal;
   }
 
+  /** Starts one more backend beside the one that is called. */
+  async addReplica(): Promise<void> {
+    this.replicas.push(await this.startBackend());
+  }
+
   /** Ends the backend; cluster and database go on. */
   async kill(): Promise<void> {
     await this.backend?.stop();
@@ -152,6 +158,7 @@ export class TestPortal {
 
   async stop(): Promise<void> {
     await this.kill();
+    await Promise.all(this.replicas.map(replica => replica.stop()));
     await this.cluster.stop();
     await this.knex.destroy();
     fs.rmSync(this.folder, { recursive: true, force: true });
