@@ -51,7 +51,7 @@ export class ActionCaller {
     work: (context: RequestContext, ref: AppRef) => Promise<T>,
   ): Promise<T> {
     const context = await this.callers.ofUser(credentials);
-    const ref = await this.visible(context, input);
+    const ref = await this.visible(context, input, 'change');
     const params = { ...ref, actor: context.caller.ref, by: 'action' };
     return translated(() =>
       audited(this.auditor, { id, params, readOnly: false }, () =>
@@ -61,10 +61,14 @@ export class ActionCaller {
   }
 
   /** Checks the names of an app that belongs to a tenant of the caller. */
-  async visible(context: RequestContext, input: AppRef): Promise<AppRef> {
+  async visible(
+    context: RequestContext,
+    input: AppRef,
+    to: 'read' | 'change',
+  ): Promise<AppRef> {
     const { tenant, app } = input;
     const ref = validate(appParamsSchema, { tenant, app }, 'input');
-    await this.tenants.requireVisible(context, ref.tenant);
+    await this.tenants.requireVisible(context, ref.tenant, to);
     return ref;
   }
 }

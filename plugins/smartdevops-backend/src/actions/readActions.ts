@@ -84,7 +84,7 @@ export function registerReadActions(
     },
     action: ({ input, credentials }) =>
       caller.read(credentials, async context => {
-        const ref = await caller.visible(context, input);
+        const ref = await caller.visible(context, input, 'read');
         return { output: appAnswer(await apps.get(context, ref)) };
       }),
   });
