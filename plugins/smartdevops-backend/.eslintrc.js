@@ -51,7 +51,10 @@ const AUDITOR = {
   selector: 'CallExpression[callee.property.name="createEvent"]',
   message: 'Only http/audited.ts calls the auditor.',
 };
-const HTTP = folder('http', 'http is the topmost layer: nothing uses it.');
+const HTTP = folder(
+  '(http|actions)',
+  'http and actions are the topmost layer: nothing uses them.',
+);
 const RECONCILE = folder('reconcile', 'Reconcilers use layers, never reverse.');
 const SERVICES = folder('services', 'Services stand above this layer.');
 const sibling = names =>
@@ -81,6 +84,7 @@ module.exports = createConfig(__dirname, {
     within('**', KUBERNETES, KNEX, AUDITOR),
     within('http/**', ...HANDLERS, AUDITOR),
     within('http/audited.ts', ...HANDLERS),
+    within('actions/**', ...HANDLERS, EXPRESS, AUDITOR),
     within('services/**', KUBERNETES, KNEX, EXPRESS, AUDITOR, HTTP, RECONCILE),
     within('reconcile/**', KUBERNETES, KNEX, EXPRESS, AUDITOR, HTTP),
     within(

@@ -1,5 +1,6 @@
 import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
 import type { Router } from 'express';
+import { ActionCaller, ActionParts } from './actions';
 import { SmartDevOpsConfig } from './config';
 import { TenantStore } from './database';
 import { Callers } from './http/callers';
@@ -19,6 +20,7 @@ import { buildTenants } from './wiring/tenants';
 /** The running parts of the plugin. */
 export type BuiltPlugin = {
   router: Router;
+  actions: ActionParts;
   tenantStore: TenantStore;
   tenantReconciler: TenantReconciler;
   delivery: OutboxDelivery;
@@ -49,15 +51,22 @@ export async function buildPlugin(
     logger,
   });
 
+  const callers = new Callers({ httpAuth, userInfo, admins: config.admins });
+  const { apps: authorizedApps, releases } = apps;
   return {
+    actions: {
+      apps: authorizedApps,
+      releases,
+      caller: new ActionCaller({ callers, tenants: tenants.tenants, auditor }),
+    },
     router: createRouter({
-      apps: apps.apps,
-      releases: apps.releases,
+      apps: authorizedApps,
+      releases,
       tenants: tenants.tenants,
       platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
       logger,
-      callers: new Callers({ httpAuth, userInfo, admins: config.admins }),
+      callers,
       baseUrl: await discovery.getExternalBaseUrl('smartdevops'),
     }),
     tenantStore: foundation.stores.tenants,

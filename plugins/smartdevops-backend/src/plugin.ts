@@ -9,6 +9,7 @@ import {
   PromotionCheck,
   promotionChecksExtensionPoint,
 } from '@smartdevops/backstage-plugin-smartdevops-node';
+import { actionsRegistryServiceRef, registerActions } from './actions';
 import { readConfig } from './config';
 import { buildPlugin } from './build';
 import { registerPermissions } from './permissions/register';
@@ -46,6 +47,7 @@ export const smartDevOpsPlugin = createBackendPlugin({
     });
     env.registerInit({
       deps: {
+        actionsRegistry: actionsRegistryServiceRef,
         auditor: coreServices.auditor,
         config: coreServices.rootConfig,
         database: coreServices.database,
@@ -67,6 +69,7 @@ export const smartDevOpsPlugin = createBackendPlugin({
         const config = readConfig(services.config);
         const plugin = await buildPlugin(config, services, promotionChecks);
         registerPermissions(services.permissionsRegistry, plugin.tenantStore);
+        registerActions(services.actionsRegistry, plugin.actions);
         httpRouter.use(plugin.router);
         httpRouter.addAuthPolicy({
           path: '/openapi.json',

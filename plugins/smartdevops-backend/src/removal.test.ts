@@ -13,6 +13,7 @@ async function startWithShop(allowed: boolean): Promise<TestPortal> {
     name: 'shop',
     image: 'demo/hello:1.0',
     secretEnv: { TOKEN: 'x' },
+    autoscaling: { minReplicas: 1, maxReplicas: 2 },
   });
   return portal;
 }
@@ -32,8 +33,36 @@ describe('removal, where the cluster allows it', () => {
   });
 
   it('leaves nothing behind, so that the name is free again', async () => {
+    const prepared = await portal.post('developer', `${SHOP}/prepare`, {
+      image: 'demo/hello:2.0',
+    });
+    expect(prepared.status).toBe(200);
+    await portal.until(
+      'developer',
+      SHOP,
+      ({ release }) =>
+        (release as { phase?: string } | undefined)?.phase === 'PreviewReady',
+    );
     expect((await portal.call('owner', 'DELETE', SHOP)).status).toBe(200);
     await portal.until('owner', SHOP, body => 'error' in body);
+    const left = await Promise.all(
+      [
+        '/api/v1/namespaces/acme/services',
+        '/api/v1/namespaces/acme/secrets',
+        '/apis/apps/v1/namespaces/acme/deployments',
+        '/apis/networking.k8s.io/v1/namespaces/acme/ingresses',
+        '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers',
+        '/apis/policy/v1/namespaces/acme/poddisruptionbudgets',
+      ].map(async path => {
+        const query = { labelSelector: 'smartdevops.io/app=shop' };
+        const { items } = await portal.kubernetes<{ items: object[] }>({
+          path,
+          query,
+        });
+        return items;
+      }),
+    );
+    expect(left.flat()).toEqual([]);
     const again = await portal.post('developer', APPS, {
       name: 'shop',
       image: 'demo/hello:2.0',

@@ -16,19 +16,21 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
-import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
 import createKnex, { Knex } from 'knex';
 import {
   notificationService,
   NotificationSendOptions,
 } from '@backstage/plugin-notifications-node';
 import request, { Test } from 'supertest';
-import { parse, parseAllDocuments, stringify } from 'yaml';
 import smartDevOpsPlugin from '..';
 import { KubernetesRequest, Transport } from '../kubernetes';
+import {
+  existing,
+  ExternalCluster,
+  startEmbedded,
+  TestCluster,
+} from './cluster';
 
-const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
-const MANIFESTS = path.join(RBAC, 'base');
 const BASE = '/api/smartdevops';
 
 /** Who the tests act as; `admin` is a platform admin. */
@@ -48,17 +50,18 @@ export type Who = keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder';
  * has `deploy/rbac` applied.
  */
 export class TestPortal {
-  readonly cluster: DevCluster;
+  readonly cluster: TestCluster;
   /** What was sent to Backstage's notifications. */
   readonly notifications: NotificationSendOptions[];
   /** The plugin's database; it outlives a backend. */
   readonly knex: Knex;
   private backend: TestBackend | undefined;
+  private readonly replicas: TestBackend[] = [];
   private readonly startBackend: () => Promise<TestBackend>;
   private readonly folder: string;
 
   private constructor(parts: {
-    cluster: DevCluster;
+    cluster: TestCluster;
     knex: Knex;
     startBackend: () => Promise<TestBackend>;
     folder: string;
@@ -80,19 +83,19 @@ export class TestPortal {
       removal?: { enabled: boolean; allowed: boolean };
       /** More of `smartdevops` in app-config. */
       config?: JsonObject;
+      /** Instead of an embedded cluster. */
+      external?: ExternalCluster;
       /** Modules and services besides. */
       features?: BackendFeature[];
     } = {},
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
     const kubeconfig = path.join(folder, 'kubeconfig');
-    const cluster = await startDevCluster({
-      kubeconfig,
-      manifests: options.removal?.allowed
-        ? [MANIFESTS, ...removalManifests()]
-        : [MANIFESTS],
-      timings: FAST_TIMINGS,
-    });
+    const removal = options.removal?.allowed ?? false;
+    const { external } = options;
+    const cluster = external
+      ? existing(external)
+      : await startEmbedded({ kubeconfig, removal });
     const notifications: NotificationSendOptions[] = [];
     const knex = createKnex({
       client: 'better-sqlite3',
@@ -118,8 +121,16 @@ export class TestPortal {
           mockServices.rootConfig.factory({
             data: {
               smartdevops: {
-                kubernetes: { kubeconfig, context: 'smartdevops' },
-                ingress: { baseDomain: 'localhost', port: cluster.ingressPort },
+                kubernetes: external
+                  ? {
+                      kubeconfig: external.kubeconfig,
+                      context: external.context,
+                    }
+                  : { kubeconfig, context: 'smartdevops' },
+                ingress: {
+                  baseDomain: external?.baseDomain ?? 'localhost',
+                  port: cluster.ingressPort,
+                },
                 admins: [USERS.admin],
                 removal: { enabled: options.removal?.enabled ?? false },
                 ...options.config,
@@ -139,6 +150,11 @@ export class TestPortal {
     return portal;
   }
 
+  /** Starts one more backend beside the one that is called. */
+  async addReplica(): Promise<void> {
+    this.replicas.push(await this.startBackend());
+  }
+
   /** Ends the backend; cluster and database go on. */
   async kill(): Promise<void> {
     await this.backend?.stop();
@@ -152,6 +168,7 @@ export class TestPortal {
 
   async stop(): Promise<void> {
     await this.kill();
+    await Promise.all(this.replicas.map(replica => replica.stop()));
     await this.cluster.stop();
     await this.knex.destroy();
     fs.rmSync(this.folder, { recursive: true, force: true });
@@ -250,27 +267,6 @@ function permissionsFactory(
         deps: {},
         factory: () => policy,
       });
-}
-
-/** What `deploy/rbac/removal` changes and adds. */
-function removalManifests(): string[] {
-  return [
-    patchedRole('tenant-deployer.yaml', 'delete-apps.yaml'),
-    patchedRole('provisioner.yaml', 'delete-namespaces.yaml'),
-    path.join(RBAC, 'removal', 'admission-removal.yaml'),
-  ];
-}
-
-/** The first ClusterRole of a file with the rules that a patch adds. */
-function patchedRole(base: string, patch: string): string {
-  const read = (...parts: string[]) =>
-    fs.readFileSync(path.join(RBAC, ...parts), 'utf8');
-  const role = parseAllDocuments(read('base', base))
-    .map(document => document.toJS() as { kind: string; rules: unknown[] })
-    .find(({ kind }) => kind === 'ClusterRole')!;
-  const added = parse(read('removal', patch)) as { value: unknown }[];
-  role.rules.push(...added.map(({ value }) => value));
-  return stringify(role);
 }
 
 function authorization(who: Who): string {

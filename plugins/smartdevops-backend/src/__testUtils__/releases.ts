@@ -71,11 +71,12 @@ export class TestApp {
       ({ release }) =>
         release.phase === 'Stable' &&
         release.retireAt === undefined &&
-        release.lanes.every(
-          ({ role, replicas }) => role === 'active' || replicas.desired === 0,
-        ),
+        release.candidate === undefined,
     );
-    return app;
+    const idle = app.release.active?.color === 'blue' ? 'green' : 'blue';
+    // A candidate that was given up is in no lane any more.
+    await this.portal.eventually(async () => !(await this.replicasOf(idle)));
+    return this.get();
   }
 
   async get(): Promise<App> {

@@ -10,15 +10,17 @@ export async function audited<T>(
   auditor: AuditorService,
   event: {
     id: string;
-    request: Request;
+    /** Missing where somebody acts through another plugin: name them in params. */
+    request?: Request;
     params: Record<string, string>;
+    readOnly: boolean;
   },
   work: () => Promise<T>,
 ): Promise<T> {
   const audit = await auditor.createEvent({
     eventId: event.id,
     request: event.request,
-    severityLevel: event.request.method === 'GET' ? 'low' : 'medium',
+    severityLevel: event.readOnly ? 'low' : 'medium',
     meta: event.params,
   });
   try {

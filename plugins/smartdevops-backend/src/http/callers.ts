@@ -1,4 +1,5 @@
 import type {
+  BackstageCredentials,
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
@@ -38,14 +39,22 @@ export class Callers {
     const { principal } = credentials;
     if (principal.type === 'service') {
       if (principal.subject !== READER || request.method !== 'GET') {
-        throw refuse('forbidden', {
-          reason: 'UserRequired',
-          message:
-            'This needs the identity of a user of the portal; a service has none.',
-        });
+        throw userRequired();
       }
       const caller = { ref: READER, isAdmin: false, isReader: true };
       return { credentials, caller };
+    }
+    return this.ofUser(credentials);
+  }
+
+  /**
+   * The user whom credentials stand for.
+   *
+   * @throws 403 for a service: acting on a tenant needs a person's identity
+   */
+  async ofUser(credentials: BackstageCredentials): Promise<RequestContext> {
+    if (!isUser(credentials)) {
+      throw userRequired();
     }
     const info = await this.userInfo.getUserInfo(credentials);
     const refs = [info.userEntityRef, ...info.ownershipEntityRefs];
@@ -57,4 +66,17 @@ export class Callers {
       caller: { ref: info.userEntityRef, isAdmin, isReader: false },
     };
   }
+}
+
+function isUser(credentials: BackstageCredentials): boolean {
+  const principal = credentials.principal as { type?: unknown } | undefined;
+  return principal?.type === 'user';
+}
+
+function userRequired(): Error {
+  return refuse('forbidden', {
+    reason: 'UserRequired',
+    message:
+      'This needs the identity of a user of the portal; a service has none.',
+  });
 }

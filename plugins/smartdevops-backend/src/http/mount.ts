@@ -6,10 +6,10 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Request, Response, Router } from 'express';
 import type { z } from 'zod';
-import { KubernetesError, toUserError } from '../kubernetes';
 import { AuthorizedTenantService, RequestContext } from '../services';
 import { audited } from './audited';
 import { Callers } from './callers';
+import { translated } from './translated';
 import { validate } from './validate';
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -72,7 +72,12 @@ export class Mount {
           ? work()
           : audited(
               this.auditor,
-              { id: kebab(name), request, params: { ...request.params } },
+              {
+                id: kebab(name),
+                request,
+                params: { ...request.params },
+                readOnly: route.method === 'GET',
+              },
               work,
             ),
       );
@@ -120,24 +125,6 @@ export class Mount {
       body: route.body && validate(route.body, request.body ?? {}, 'body'),
     };
   }
-}
-
-/** Failures of the cluster become errors that people can read. */
-async function translated<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    throw error instanceof KubernetesError || isNetworkError(error)
-      ? toUserError(error)
-      : error;
-  }
-}
-
-function isNetworkError(error: unknown): boolean {
-  const code = (error as { code?: unknown })?.code;
-  return (
-    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
-  );
 }
 
 function kebab(name: string): string {

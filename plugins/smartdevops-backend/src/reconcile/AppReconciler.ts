@@ -24,6 +24,8 @@ import { AppQueue } from './AppQueue';
 /** When to look again at what is not known well enough now. */
 const UNKNOWN_MS = 1_000;
 const CLAIM_MS = 30_000;
+/** When to try again to write what the database did not take. */
+const DATABASE_PAUSE_MS = 5_000;
 
 type Options = {
   reader: AppReader;
@@ -51,6 +53,7 @@ export class AppReconciler {
   private readonly options: Options;
   private readonly queue: AppQueue;
   private unsubscribe: (() => void) | undefined;
+  private readonly tenants = new Map<string, TenantRecord>();
 
   constructor(options: Options) {
     this.options = options;
@@ -105,9 +108,9 @@ export class AppReconciler {
     if (!tenant) {
       return undefined;
     }
-    await history.record(app);
+    const isRecorded = await this.keep(app);
     if (plan.steps.length === 0) {
-      return wakeAt;
+      return isRecorded ? wakeAt : clock() + DATABASE_PAUSE_MS;
     }
     const target = { tenant, app: key.app };
     const isDone = app.activeService?.release
@@ -135,16 +138,34 @@ export class AppReconciler {
 
   /** @returns whether anything was done */
   private async carryOut(target: AppTarget): Promise<boolean> {
-    const { runner, policy, history, clock } = this.options;
+    const { runner, policy, clock } = this.options;
     const { before, done } = await runner.run(target, app =>
       planReconcile(app, { now: clock(), settings: policy.settings }),
     );
     await this.tell(target, before, done);
     const after = await runner.shown(target, done);
     if (after) {
-      await history.record(after);
+      await this.keep(after);
     }
     return done.length > 0;
+  }
+
+  /**
+   * Users come first: what an app needs is done though the database fails, and
+   * the history is derived from the release state later.
+   *
+   * @returns whether it was recorded
+   */
+  private async keep(app: ObservedApp): Promise<boolean> {
+    try {
+      await this.options.history.record(app);
+      return true;
+    } catch (error) {
+      this.options.logger.warn(
+        `The history of ${app.tenant}/${app.name} is written later: ${error}`,
+      );
+      return false;
+    }
   }
 
   private async tell(
@@ -152,9 +173,14 @@ export class AppReconciler {
     before: ObservedApp,
     done: ReleaseStep[],
   ): Promise<void> {
+    const { activity, logger } = this.options;
     for (const entry of tellReconciliation(before, done)) {
       const where = { tenant: tenant.name, app };
-      await this.options.activity.record({ ...entry, ...where });
+      await activity
+        .record({ ...entry, ...where })
+        .catch(error =>
+          logger.warn(`“${entry.message}” could not be recorded: ${error}`),
+        );
     }
   }
 
@@ -163,10 +189,29 @@ export class AppReconciler {
     namespace: string,
     name: string,
   ): Promise<TenantRecord | undefined> {
-    const tenant = await this.options.tenants.getTenant(name);
+    const tenant = await this.tenant(name);
     return tenant?.state === 'active' && tenant.namespace === namespace
       ? tenant
       : undefined;
+  }
+
+  /** As the database says, or said before it failed. */
+  private async tenant(name: string): Promise<TenantRecord | undefined> {
+    try {
+      const tenant = await this.options.tenants.getTenant(name);
+      if (tenant) {
+        this.tenants.set(name, tenant);
+      } else {
+        this.tenants.delete(name);
+      }
+      return tenant;
+    } catch (error) {
+      const known = this.tenants.get(name);
+      if (!known) {
+        throw error;
+      }
+      return known;
+    }
   }
 
   private tenantOf(namespace: string): string {

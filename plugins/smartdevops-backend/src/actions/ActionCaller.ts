@@ -1,0 +1,74 @@
+import type {
+  AuditorService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
+import {
+  appParamsSchema,
+  AppRef,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { audited } from '../http/audited';
+import { Callers } from '../http/callers';
+import { translated } from '../http/translated';
+import { validate } from '../http/validate';
+import { AuthorizedTenantService, RequestContext } from '../services';
+
+/** Calls services for actions as the router does for requests. */
+export class ActionCaller {
+  private readonly callers: Callers;
+  private readonly tenants: AuthorizedTenantService;
+  private readonly auditor: AuditorService;
+
+  constructor(options: {
+    callers: Callers;
+    tenants: AuthorizedTenantService;
+    auditor: AuditorService;
+  }) {
+    this.callers = options.callers;
+    this.tenants = options.tenants;
+    this.auditor = options.auditor;
+  }
+
+  /** Reads, as the user whom the credentials stand for. */
+  async read<T>(
+    credentials: BackstageCredentials,
+    work: (context: RequestContext) => Promise<T>,
+  ): Promise<T> {
+    const context = await this.callers.ofUser(credentials);
+    return translated(() => work(context));
+  }
+
+  /**
+   * Changes an app, as the user whom the credentials stand for; audited.
+   *
+   * @throws 404 for a tenant of others, before anything else is looked at
+   */
+  async change<T>(
+    id: string,
+    {
+      credentials,
+      input,
+    }: { credentials: BackstageCredentials; input: AppRef },
+    work: (context: RequestContext, ref: AppRef) => Promise<T>,
+  ): Promise<T> {
+    const context = await this.callers.ofUser(credentials);
+    const ref = await this.visible(context, input, 'change');
+    const params = { ...ref, actor: context.caller.ref, by: 'action' };
+    return translated(() =>
+      audited(this.auditor, { id, params, readOnly: false }, () =>
+        work(context, ref),
+      ),
+    );
+  }
+
+  /** Checks the names of an app that belongs to a tenant of the caller. */
+  async visible(
+    context: RequestContext,
+    input: AppRef,
+    to: 'read' | 'change',
+  ): Promise<AppRef> {
+    const { tenant, app } = input;
+    const ref = validate(appParamsSchema, { tenant, app }, 'input');
+    await this.tenants.requireVisible(context, ref.tenant, to);
+    return ref;
+  }
+}

@@ -1,0 +1,19 @@
+import { KubernetesError, toUserError } from '../kubernetes';
+
+/** Failures of the cluster become errors that people can read. */
+export async function translated<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof KubernetesError || isNetworkError(error)
+      ? toUserError(error)
+      : error;
+  }
+}
+
+function isNetworkError(error: unknown): boolean {
+  const code = (error as { code?: unknown })?.code;
+  return (
+    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
+  );
+}
