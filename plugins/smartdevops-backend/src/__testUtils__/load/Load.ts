@@ -1,6 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { LoadOrder, LoadTarget, Sample } from './samples';
+import { LoadOrder, LoadTarget, now, Sample } from './samples';
 
 /** So many answers in a row, and a switch counts as settled. */
 const IN_A_ROW = 100;
@@ -61,7 +61,7 @@ export class Load {
   /** To be called before what moves the traffic: nothing is settled any more. */
   unsettle(): void {
     if (this.current) {
-      this.windows.push({ ...this.current, to: Date.now() });
+      this.windows.push({ ...this.current, to: now() });
       this.current = undefined;
     }
   }

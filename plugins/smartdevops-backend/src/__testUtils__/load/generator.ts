@@ -7,7 +7,7 @@ import { visit } from './visit';
  * so that neither side waits for the other. What is late, because the machine
  * was busy, is sent at once.
  */
-const TICK_MS = 5;
+const TICK_MS = 1;
 const REPORT_MS = 50;
 
 process.once('message', ({ target, rate }: LoadOrder) => {
