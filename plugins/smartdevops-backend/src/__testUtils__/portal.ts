@@ -44,7 +44,8 @@ export const USERS = {
 } as const;
 
 /** A caller of the API: a user, nobody, or another service. */
-export type Who = keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder';
+export type Who =
+  keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder' | 'alertmanager';
 
 /**
  * The plugin in a test backend, over real HTTP, with an embedded cluster that
@@ -282,6 +283,11 @@ export function authorization(who: Who): string {
   switch (who) {
     case 'nobody':
       return mockCredentials.none.header();
+    case 'alertmanager':
+      return mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('alertmanager'),
+        targetPluginId: 'smartdevops',
+      });
     case 'catalog':
     case 'scaffolder':
       return mockCredentials.service.header({

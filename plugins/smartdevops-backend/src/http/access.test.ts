@@ -99,6 +99,8 @@ const rows: Record<RouteName, Row> = {
   listReleases: { needs: 'viewer', params: app },
   listAppEvents: { needs: 'viewer', params: app },
   getPodLogs: { needs: 'viewer', params: { ...app, pod: 'p' } },
+  listAlerts: { needs: 'anybody' },
+  acknowledgeAlert: { needs: 'anybody', params: { id: ID }, body: {} },
   listActivity: { needs: 'anybody' },
 };
 

@@ -8,6 +8,7 @@ import {
   CreateAppRequest,
   LogsQuery,
 } from './schemas/apps';
+import { Alert, AlertsQuery } from './schemas/alerts';
 import { PlatformStatus } from './schemas/platform';
 import {
   ApproveAppRequest,
@@ -324,6 +325,22 @@ export class SmartDevOpsClient {
   ): Promise<Response> {
     const call = { params: { ...pod }, query };
     return this.send(routes.getPodLogs, call, options);
+  }
+
+  listAlerts(
+    query: Partial<AlertsQuery> = {},
+    options?: RequestOptions,
+  ): Promise<List<Alert>> {
+    return this.request(routes.listAlerts, { query }, options);
+  }
+
+  acknowledgeAlert(
+    id: string,
+    comment?: string,
+    options?: RequestOptions,
+  ): Promise<Alert> {
+    const call = { params: { id }, body: { comment } };
+    return this.request(routes.acknowledgeAlert, call, options);
   }
 
   listActivity(

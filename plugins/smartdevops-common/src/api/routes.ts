@@ -22,6 +22,13 @@ import {
   releaseRecordListSchema,
   rollbackAppSchema,
 } from './schemas/releases';
+import {
+  acknowledgeSchema,
+  alertListSchema,
+  alertParamsSchema,
+  alertSchema,
+  alertsQuerySchema,
+} from './schemas/alerts';
 import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
@@ -363,6 +370,21 @@ export const routes = {
     summary: 'Log of one pod as plain text; follow=true streams',
     params: podParamsSchema,
     query: logsQuerySchema,
+  },
+  listAlerts: {
+    method: 'GET',
+    path: '/v1/alerts',
+    summary: 'Alerts of the tenants the caller belongs to, firing first',
+    query: alertsQuerySchema,
+    response: alertListSchema,
+  },
+  acknowledgeAlert: {
+    method: 'POST',
+    path: '/v1/alerts/:id/acknowledge',
+    summary: 'Say that somebody looks after an alert',
+    params: alertParamsSchema,
+    body: acknowledgeSchema,
+    response: alertSchema,
   },
   listActivity: {
     method: 'GET',

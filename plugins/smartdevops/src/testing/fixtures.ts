@@ -234,6 +234,8 @@ export function fakeApi(
     listReleases: async () => listOf(),
     listAppEvents: async () => listOf(),
     getPodLogs: unexpected,
+    listAlerts: async () => listOf(),
+    acknowledgeAlert: unexpected,
     listActivity: async () => listOf(),
     ...overrides,
   };
