@@ -109,6 +109,10 @@ export interface Config {
       /** Days after which a request that nobody decided expires; 30 unless told. */
       expireAfterDays?: number;
     };
+    alerts?: {
+      /** Minutes without Prometheus' Watchdog alert after which admins are told that no alert gets through; 10 unless told. */
+      heartbeatMinutes?: number;
+    };
     offboarding?: {
       /** Days that everything of an offboarded tenant is kept; 30 unless told. */
       retentionDays?: number;

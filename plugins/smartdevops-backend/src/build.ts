@@ -8,11 +8,13 @@ import { createRouter } from './http/router';
 import { ClusterCheck } from './kubernetes';
 import { OutboxDelivery, TenantReconciler } from './reconcile';
 import {
+  AlertService,
   AuthorizedPlatformService,
   DecisionService,
   IsolationService,
   PlatformService,
 } from './services';
+import { buildAlerts } from './wiring/alerts';
 import { buildApps } from './wiring/apps';
 import { layFoundation, PluginServices } from './wiring/foundation';
 import { buildTenants } from './wiring/tenants';
@@ -26,6 +28,7 @@ export type BuiltPlugin = {
   delivery: OutboxDelivery;
   decisions: DecisionService;
   isolation: IsolationService;
+  alerts: AlertService;
   start(): void;
   stop(): Promise<void>;
 };
@@ -40,11 +43,13 @@ export async function buildPlugin(
   services: PluginServices,
   promotionChecks: PromotionCheck[],
 ): Promise<BuiltPlugin> {
-  const { auditor, discovery, httpAuth, logger, userInfo } = services;
+  const { auditor, discovery, httpAuth, logger, permissions, userInfo } =
+    services;
   const foundation = await layFoundation(config, services);
   const { reader, notifier, transport, clock, guard } = foundation;
   const tenants = buildTenants(foundation);
   const apps = buildApps(foundation, promotionChecks);
+  const alerts = buildAlerts(foundation, tenants.messenger);
   const platform = new PlatformService({
     checker: new ClusterCheck(transport),
     clock,
@@ -63,6 +68,8 @@ export async function buildPlugin(
       apps: authorizedApps,
       releases,
       tenants: tenants.tenants,
+      alerts: alerts.authorized,
+      intake: { alerts: alerts.intake, httpAuth, permissions },
       platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
       logger,
@@ -74,6 +81,7 @@ export async function buildPlugin(
     delivery: tenants.delivery,
     decisions: tenants.decisions,
     isolation: tenants.isolation,
+    alerts: alerts.intake,
     start() {
       // Whoever listens to the cache hears of everything from its beginning.
       apps.watcher.start();

@@ -29,6 +29,8 @@ export type SmartDevOpsConfig = {
   requestExpiryDays: number;
   /** Days that an offboarded tenant is kept. */
   retentionDays: number;
+  /** Minutes without Prometheus' Watchdog after which admins are told. */
+  alertHeartbeatMinutes: number;
   removalEnabled: boolean;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries: string[] | undefined;
@@ -66,6 +68,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     fourEyes: config?.getOptionalBoolean('requests.fourEyes') ?? true,
     requestExpiryDays: readDays(config, 'requests.expireAfterDays', 30),
     retentionDays: readDays(config, 'offboarding.retentionDays', 30),
+    alertHeartbeatMinutes: readHeartbeat(config),
     allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
     releases: {
@@ -109,6 +112,14 @@ function readAdmins(config: Config | undefined): string[] {
     );
   }
   return admins.map(ref => ref.toLocaleLowerCase('en-US'));
+}
+
+function readHeartbeat(config: Config | undefined): number {
+  const minutes = config?.getOptionalNumber('alerts.heartbeatMinutes') ?? 10;
+  if (!(minutes > 0 && minutes <= 1440)) {
+    fail('alerts.heartbeatMinutes', 'must be a number of minutes up to 1440.');
+  }
+  return minutes;
 }
 
 function readDays(

@@ -24,6 +24,8 @@ const PROVE = {
   timeout: { hours: 1 },
   initialDelay: { minutes: 10 },
 };
+/** How often it is looked whether Alertmanager fell silent. */
+const LISTEN = { frequency: { seconds: 60 }, timeout: { minutes: 2 } };
 const EXPIRE = { frequency: { hours: 1 }, timeout: { minutes: 10 } };
 
 /**
@@ -89,6 +91,16 @@ export const smartDevOpsPlugin = createBackendPlugin({
           id: 'smartdevops-expire-requests',
           ...EXPIRE,
           fn: () => plugin.decisions.expire(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-check-heartbeats',
+          ...LISTEN,
+          fn: () => plugin.alerts.checkHeartbeats(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-forget-alerts',
+          ...EXPIRE,
+          fn: () => plugin.alerts.prune(),
         });
         await scheduler.scheduleTask({
           id: 'smartdevops-check-isolation',

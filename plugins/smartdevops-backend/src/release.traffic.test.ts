@@ -1,29 +1,9 @@
-import diagnostics from 'node:diagnostics_channel';
-import { ClientRequest } from 'node:http';
 import { accepted, QUICK_RELEASES, TestApp } from './__testUtils__/releases';
 import { TestPortal } from './__testUtils__/portal';
+import { recordRequests } from './__testUtils__/recordRequests';
 
 const VISITORS = 4;
 const CYCLES = 4;
-
-/** What this process asks a server, as `METHOD path`, until it is told to stop. */
-function recordRequests(server: string): { stop(): string[] } {
-  const { host } = new URL(server);
-  const lines: string[] = [];
-  const listener = (message: unknown) => {
-    const { request } = message as { request: ClientRequest };
-    if (request.getHeader('host') === host) {
-      lines.push(`${request.method} ${request.path}`);
-    }
-  };
-  diagnostics.subscribe('http.client.request.start', listener);
-  return {
-    stop() {
-      diagnostics.unsubscribe('http.client.request.start', listener);
-      return lines;
-    },
-  };
-}
 
 describe('traffic', () => {
   let portal: TestPortal;

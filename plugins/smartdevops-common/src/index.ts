@@ -12,6 +12,7 @@ export * from './ports';
 export * from './quantity';
 export * from './refusal';
 export * from './signals';
+export * from './alerts';
 export * from './model';
 export * from './api';
 export * from './bluegreen';

@@ -55,6 +55,11 @@ export const appUpdatePermission = tenantPermission('app.update', 'update');
 /** Remove apps, where the portal owner switched that on. @public */
 export const appDeletePermission = tenantPermission('app.delete', 'delete');
 
+/** See a tenant's alerts. @public */
+export const alertReadPermission = tenantPermission('alert.read', 'read');
+/** Acknowledge a tenant's alerts. @public */
+export const alertUpdatePermission = tenantPermission('alert.update', 'update');
+
 /** Permissions on one tenant. @public */
 export const tenantPermissions = [
   tenantReadPermission,
@@ -64,6 +69,8 @@ export const tenantPermissions = [
   appCreatePermission,
   appUpdatePermission,
   appDeletePermission,
+  alertReadPermission,
+  alertUpdatePermission,
 ];
 
 /** Permissions without a resource. @public */

@@ -7,7 +7,7 @@ export const SIGNAL_CHANNEL = 'smartdevops';
  * @public
  */
 export type Poke = {
-  kind: 'app' | 'tenant' | 'tenant-request';
-  /** `<tenant>/<app>`, `<tenant>` or the id of a request. */
+  kind: 'app' | 'tenant' | 'tenant-request' | 'alert';
+  /** `<tenant>/<app>`, `<tenant>`, the id of a request, or the tenant of an alert. */
   ref: string;
 };

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
-import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
+import { DevCluster, FAST_TIMINGS, startDevCluster, Timings } from 'devcluster';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
@@ -29,14 +29,16 @@ export function startEmbedded(options: {
   /** Where the kubeconfig is written to. */
   kubeconfig: string;
   /** Whether it allows apps to be removed. */
-  removal: boolean;
+  removal?: boolean;
+  /** How long simulated things take; a twentieth unless told. */
+  timings?: Partial<Timings>;
 }): Promise<TestCluster> {
   return startDevCluster({
     kubeconfig: options.kubeconfig,
     manifests: options.removal
       ? [MANIFESTS, ...removalManifests()]
       : [MANIFESTS],
-    timings: FAST_TIMINGS,
+    timings: { ...FAST_TIMINGS, ...options.timings },
   });
 }
 

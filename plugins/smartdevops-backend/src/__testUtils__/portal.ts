@@ -16,6 +16,7 @@ import {
 import type { JsonObject } from '@backstage/types';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import { KubeConfig } from '@kubernetes/client-node';
+import type { Timings } from 'devcluster';
 import createKnex, { Knex } from 'knex';
 import {
   notificationService,
@@ -43,7 +44,8 @@ export const USERS = {
 } as const;
 
 /** A caller of the API: a user, nobody, or another service. */
-export type Who = keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder';
+export type Who =
+  keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder' | 'alertmanager';
 
 /**
  * The plugin in a test backend, over real HTTP, with an embedded cluster that
@@ -83,6 +85,8 @@ export class TestPortal {
       removal?: { enabled: boolean; allowed: boolean };
       /** More of `smartdevops` in app-config. */
       config?: JsonObject;
+      /** How long things take in the embedded cluster. */
+      timings?: Partial<Timings>;
       /** Instead of an embedded cluster. */
       external?: ExternalCluster;
       /** Modules and services besides. */
@@ -91,11 +95,11 @@ export class TestPortal {
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
     const kubeconfig = path.join(folder, 'kubeconfig');
-    const removal = options.removal?.allowed ?? false;
-    const { external } = options;
+    const { external, timings } = options;
+    const removal = options.removal?.allowed;
     const cluster = external
       ? existing(external)
-      : await startEmbedded({ kubeconfig, removal });
+      : await startEmbedded({ kubeconfig, removal, timings });
     const notifications: NotificationSendOptions[] = [];
     const knex = createKnex({
       client: 'better-sqlite3',
@@ -172,6 +176,11 @@ export class TestPortal {
     await this.cluster.stop();
     await this.knex.destroy();
     fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** Base of the plugin's API. */
+  get url(): string {
+    return `http://127.0.0.1:${this.backend?.server.port()}${BASE}`;
   }
 
   /** Calls a route; `path` begins with `/v1`. */
@@ -269,10 +278,16 @@ function permissionsFactory(
       });
 }
 
-function authorization(who: Who): string {
+/** Header with which somebody calls. */
+export function authorization(who: Who): string {
   switch (who) {
     case 'nobody':
       return mockCredentials.none.header();
+    case 'alertmanager':
+      return mockCredentials.service.header({
+        onBehalfOf: mockCredentials.service('alertmanager'),
+        targetPluginId: 'smartdevops',
+      });
     case 'catalog':
     case 'scaffolder':
       return mockCredentials.service.header({

@@ -1,4 +1,6 @@
 export * from './DatabaseActivityStore';
+export * from './alertTypes';
+export * from './DatabaseAlertStore';
 export * from './DatabaseClaimStore';
 export { DatabaseOutboxStore } from './DatabaseOutboxStore';
 export * from './DatabaseIsolationStore';

@@ -106,6 +106,8 @@ const rows: Record<RouteName, Row> = {
     params: app,
     query: '?from=2026-01-01T00:00:00Z&to=2026-01-02T00:00:00Z',
   },
+  listAlerts: { needs: 'anybody' },
+  acknowledgeAlert: { needs: 'anybody', params: { id: ID }, body: {} },
   listActivity: { needs: 'anybody' },
 };
 

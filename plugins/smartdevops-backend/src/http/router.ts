@@ -1,15 +1,21 @@
 import type {
   AuditorService,
+  HttpAuthService,
   LoggerService,
+  PermissionsService,
 } from '@backstage/backend-plugin-api';
 import express, { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
+  AlertService,
+  AuthorizedAlertService,
   AuthorizedAppService,
   AuthorizedPlatformService,
   AuthorizedReleaseService,
   AuthorizedTenantService,
 } from '../services';
+import { mountAlertmanager } from './alertmanager';
+import { mountAlerts } from './alerts';
 import { mountApps } from './apps';
 import { Callers } from './callers';
 import { mountMe } from './me';
@@ -27,6 +33,13 @@ export function createRouter(options: {
   apps: AuthorizedAppService;
   releases: AuthorizedReleaseService;
   tenants: AuthorizedTenantService;
+  alerts: AuthorizedAlertService;
+  /** What Alertmanager's route needs. */
+  intake: {
+    alerts: AlertService;
+    httpAuth: HttpAuthService;
+    permissions: PermissionsService;
+  };
   platform: AuthorizedPlatformService;
   callers: Callers;
   auditor: AuditorService;
@@ -34,6 +47,7 @@ export function createRouter(options: {
   baseUrl: string;
 }): Router {
   const router = PromiseRouter();
+  mountAlertmanager(router, options.intake);
   router.use(express.json({ limit: MAX_BODY }));
   const { apps, releases, tenants, callers, auditor } = options;
   const mount = new Mount({ router, callers, tenants, auditor });
@@ -42,6 +56,7 @@ export function createRouter(options: {
   mountTenants(mount, tenants);
   mountApps(mount, apps);
   mountReleases(mount, releases);
+  mountAlerts(mount, options.alerts);
   const document = openApiDocument(options.baseUrl);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);

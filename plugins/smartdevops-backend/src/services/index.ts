@@ -1,4 +1,5 @@
 export { AccessMemo } from './AccessMemo';
+export * from './alerts';
 export * from './ActivityService';
 export * from './AppQueries';
 export * from './AppService';

@@ -13,6 +13,7 @@ import type { SignalsService } from '@backstage/plugin-signals-node';
 import { SmartDevOpsConfig } from '../config';
 import {
   DatabaseActivityStore,
+  DatabaseAlertStore,
   DatabaseClaimStore,
   DatabaseIsolationStore,
   DatabaseOutboxStore,
@@ -67,6 +68,7 @@ export async function layFoundation(
     outbox: new DatabaseOutboxStore(knex),
     isolation: new DatabaseIsolationStore(knex),
     releases: new DatabaseReleaseStore(knex),
+    alerts: new DatabaseAlertStore(knex),
     groups: new DatabaseReleaseGroupStore(knex),
   };
   const transport = new Transport(loadKubeConfig(config.kubernetes));

@@ -112,6 +112,7 @@ export function buildTenants(foundation: Foundation) {
     reconciler,
     watcher,
     delivery,
+    messenger,
     decisions,
     isolation,
   };

@@ -10,6 +10,7 @@ import {
 } from './schemas/apps';
 import { AppLogsQuery, LogHistoryQuery, LogLine } from './schemas/logs';
 import { AppMetrics, MetricRange } from './schemas/metrics';
+import { Alert, AlertsQuery } from './schemas/alerts';
 import { PlatformStatus } from './schemas/platform';
 import {
   ApproveAppRequest,
@@ -356,6 +357,22 @@ export class SmartDevOpsClient {
     options?: RequestOptions,
   ): Promise<AppMetrics> {
     return this.request(routes.getAppMetrics, { params: app, query }, options);
+  }
+
+  listAlerts(
+    query: Partial<AlertsQuery> = {},
+    options?: RequestOptions,
+  ): Promise<List<Alert>> {
+    return this.request(routes.listAlerts, { query }, options);
+  }
+
+  acknowledgeAlert(
+    id: string,
+    comment?: string,
+    options?: RequestOptions,
+  ): Promise<Alert> {
+    const call = { params: { id }, body: { comment } };
+    return this.request(routes.acknowledgeAlert, call, options);
   }
 
   listActivity(

@@ -28,6 +28,13 @@ import {
   logHistorySchema,
 } from './schemas/logs';
 import { appMetricsSchema, metricsQuerySchema } from './schemas/metrics';
+import {
+  acknowledgeSchema,
+  alertListSchema,
+  alertParamsSchema,
+  alertSchema,
+  alertsQuerySchema,
+} from './schemas/alerts';
 import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
@@ -392,6 +399,21 @@ export const routes = {
     params: appParamsSchema,
     query: logHistoryQuerySchema,
     response: logHistorySchema,
+  },
+  listAlerts: {
+    method: 'GET',
+    path: '/v1/alerts',
+    summary: 'Alerts of the tenants the caller belongs to, firing first',
+    query: alertsQuerySchema,
+    response: alertListSchema,
+  },
+  acknowledgeAlert: {
+    method: 'POST',
+    path: '/v1/alerts/:id/acknowledge',
+    summary: 'Say that somebody looks after an alert',
+    params: alertParamsSchema,
+    body: acknowledgeSchema,
+    response: alertSchema,
   },
   listActivity: {
     method: 'GET',

@@ -245,6 +245,8 @@ export function fakeApi(
       charts: [],
       releases: [],
     }),
+    listAlerts: async () => listOf(),
+    acknowledgeAlert: unexpected,
     listActivity: async () => listOf(),
     ...overrides,
   };

@@ -1,5 +1,6 @@
 import { TestPortal } from '../portal';
 import { countRequests } from './countRequests';
+import { percentile, print } from './figures';
 
 /*
  * How fast tenants come into being: approvals over the HTTP API, provisioned
@@ -9,15 +10,6 @@ const TENANTS = Number(process.env.BENCH_TENANTS ?? 500);
 /** Approved one after the other, each until it is active. */
 const SINGLE = 20;
 const CALLERS = 4;
-
-function print(name: string, value: string): void {
-  process.stdout.write(`${name.padEnd(48)} ${value}\n`);
-}
-
-function percentile(values: number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-}
 
 async function inParallel(
   names: string[],

@@ -1,6 +1,6 @@
 import { ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { LoadOrder, LoadTarget, Sample } from './samples';
+import { LoadOrder, LoadTarget, now, Sample } from './samples';
 
 /** So many answers in a row, and a switch counts as settled. */
 const IN_A_ROW = 100;
@@ -27,6 +27,8 @@ export class Load {
   private readonly windows: Window[] = [];
   private listeners: (() => void)[] = [];
   private current: { from: number; mark: string } | undefined;
+  /** Samples before this one are not looked at any more. */
+  private lookFrom = 0;
 
   private constructor(child: ChildProcess) {
     this.child = child;
@@ -60,8 +62,9 @@ export class Load {
 
   /** To be called before what moves the traffic: nothing is settled any more. */
   unsettle(): void {
+    this.lookFrom = this.samples.length;
     if (this.current) {
-      this.windows.push({ ...this.current, to: Date.now() });
+      this.windows.push({ ...this.current, to: now() });
       this.current = undefined;
     }
   }
@@ -75,7 +78,9 @@ export class Load {
    */
   async settledOn(mark: string, since: number): Promise<number | undefined> {
     for (;;) {
-      const seen = this.samples.filter(({ done }) => done >= since);
+      const seen = this.samples
+        .slice(this.lookFrom)
+        .filter(({ done }) => done >= since);
       const others = seen.filter(sample => sample.mark !== mark);
       const last = others.reduce(
         (latest, { done }) => Math.max(latest, done),

@@ -3,7 +3,7 @@ import { ExternalCluster } from '../cluster';
 import { TestPortal } from '../portal';
 import { accepted, TestApp } from '../releases';
 import { Load, LoadReport } from './Load';
-import { LoadTarget } from './samples';
+import { LoadTarget, now } from './samples';
 import { visit } from './visit';
 
 /** How a run is made. */
@@ -45,7 +45,7 @@ export class LoadRun {
     const first = await this.markBehind(target);
     const load = Load.start(target, rate);
     try {
-      await load.settledOn(first, Date.now());
+      await load.settledOn(first, now());
       for (let cycle = 1; cycle <= cycles; cycle++) {
         await this.cycle(cycle, first, load);
         tell(`${cycle} of ${cycles} cycles are done.`);
@@ -101,7 +101,7 @@ export class LoadRun {
     act: () => Promise<void>,
   ): Promise<void> {
     load.unsettle();
-    const started = Date.now();
+    const started = now();
     await act();
     const last = await load.settledOn(mark, started);
     this.switches.push({ verb, settledAfter: (last ?? started) - started });

@@ -1,7 +1,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Load } from './Load';
-import { markOf } from './samples';
+import { markOf, now } from './samples';
 
 describe('a load', () => {
   let answer = { status: 200, version: '1' };
@@ -35,9 +35,9 @@ describe('a load', () => {
 
   it('notices every failure and every answer of the wrong version', async () => {
     const load = start();
-    await load.settledOn('1', Date.now());
+    await load.settledOn('1', now());
     load.unsettle();
-    const switched = Date.now();
+    const switched = now();
     answer = { status: 200, version: '2' };
     await load.settledOn('2', switched);
     answer = { status: 200, version: '1' };
@@ -59,9 +59,9 @@ describe('a load', () => {
   it('finds nothing wrong with a clean switch', async () => {
     answer = { status: 200, version: '1' };
     const load = start();
-    await load.settledOn('1', Date.now());
+    await load.settledOn('1', now());
     load.unsettle();
-    const switched = Date.now();
+    const switched = now();
     answer = { status: 200, version: '2' };
     await load.settledOn('2', switched);
     expect(await load.stop()).toMatchObject({ failures: {}, strays: [] });

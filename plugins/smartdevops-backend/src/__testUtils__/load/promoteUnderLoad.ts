@@ -3,6 +3,12 @@ import { QUICK_RELEASES, TestApp } from '../releases';
 import { LoadOutcome, LoadPlan, LoadRun } from './LoadRun';
 
 /**
+ * A second of pods, which at the pace of other tests would be over before a
+ * busy machine answers a probe in time.
+ */
+const SECOND_MS = 300;
+
+/**
  * Promotes and rolls back again and again while users send requests, and
  * tells what became of each request. In odd cycles the previous version is
  * retired before the rollback, so that it has to be started again; in even
@@ -13,6 +19,7 @@ export async function promoteUnderLoad(plan: LoadPlan): Promise<LoadOutcome> {
   const portal = await TestPortal.start({
     config: { releases: QUICK_RELEASES },
     external,
+    timings: { secondMs: SECOND_MS },
   });
   const tenant = `load-${Date.now().toString(36)}`;
   try {

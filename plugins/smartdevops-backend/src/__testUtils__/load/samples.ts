@@ -8,6 +8,11 @@ export type Sample = {
   failure?: string;
 };
 
+/** The time in ms since the epoch, finer than Date tells it. */
+export function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
 /** Where a load goes to. */
 export type LoadTarget = {
   address: string;

@@ -1,5 +1,5 @@
 import http from 'node:http';
-import { LoadTarget, markOf, Sample } from './samples';
+import { LoadTarget, markOf, now, Sample } from './samples';
 
 /** So long may an answer take. */
 const TIMEOUT_MS = 10_000;
@@ -7,10 +7,9 @@ const TIMEOUT_MS = 10_000;
 /** Sends one request; anything but a 200 is a failure. */
 export function visit(target: LoadTarget, agent?: http.Agent): Promise<Sample> {
   const { address, port, host } = target;
-  const sent = Date.now();
+  const sent = now();
   return new Promise(resolve => {
-    const failed = (failure: string) =>
-      resolve({ sent, done: Date.now(), failure });
+    const failed = (failure: string) => resolve({ sent, done: now(), failure });
     const request = http.get(
       {
         host: address,
@@ -29,7 +28,7 @@ export function visit(target: LoadTarget, agent?: http.Agent): Promise<Sample> {
         response.on('end', () => {
           if (response.statusCode === 200) {
             const mark = markOf(body, response.headers);
-            resolve({ sent, done: Date.now(), mark });
+            resolve({ sent, done: now(), mark });
           } else {
             failed(`status ${response.statusCode}`);
           }

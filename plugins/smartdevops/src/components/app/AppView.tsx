@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { rightsIn } from '../../hooks/rights';
 import { useApp, useAppEvents } from '../../hooks/useApp';
 import { useMe } from '../../hooks/useMe';
+import { AppAlertsCard } from '../alerts';
 import { LogsDialog } from '../logs';
 import { HistoryCard, ReleaseCard } from '../release';
 import { PolledState } from '../shared';
@@ -40,6 +41,9 @@ export function AppView(ref: AppRef) {
           </Grid>
           <Grid item xs={12}>
             <ReleaseCard app={app} rights={rights} onDone={polled.refetch} />
+          </Grid>
+          <Grid item xs={12}>
+            <AppAlertsCard app={ref} me={me} />
           </Grid>
           <Grid item xs={12}>
             <PodsTable pods={app.pods} onLogs={setLogsOf} />

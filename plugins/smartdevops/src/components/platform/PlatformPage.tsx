@@ -4,6 +4,7 @@ import CloudQueueIcon from '@material-ui/icons/CloudQueue';
 import { memo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useMe } from '../../hooks/useMe';
+import { AlertsTab } from '../alerts';
 import { TenantsTab } from '../tenants';
 import { AdminTab } from './AdminTab';
 import { AppsTab } from './AppsTab';
@@ -11,9 +12,10 @@ import { useViewer, ViewerContext } from './viewer';
 
 const APPS = { id: 'apps', label: 'Apps', href: 'apps' };
 const TENANTS = { id: 'tenants', label: 'Tenants', href: 'tenants' };
+const ALERTS = { id: 'alerts', label: 'Alerts', href: 'alerts' };
 const ADMIN = { id: 'admin', label: 'Admin', href: 'admin' };
-const TABS = [APPS, TENANTS];
-const ADMIN_TABS = [APPS, TENANTS, ADMIN];
+const TABS = [APPS, TENANTS, ALERTS];
+const ADMIN_TABS = [...TABS, ADMIN];
 
 function PlatformRoutes() {
   const me = useViewer();
@@ -21,6 +23,7 @@ function PlatformRoutes() {
     <Routes>
       <Route path="apps" element={<AppsTab me={me} />} />
       <Route path="tenants" element={<TenantsTab me={me} />} />
+      <Route path="alerts" element={<AlertsTab me={me} />} />
       {me.value?.admin && (
         <Route path="admin" element={<AdminTab userRef={me.value.userRef} />} />
       )}
@@ -50,7 +53,7 @@ const Layout = memo(({ admin }: { admin: boolean }) => (
   </PageLayout>
 ));
 
-/** The Platform page: apps, tenants, and for admins what waits for them. */
+/** The Platform page: apps, tenants, alerts, and for admins what waits for them. */
 export function PlatformPage() {
   const me = useMe();
   return (

@@ -1,0 +1,40 @@
+import { fork } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { ExternalCluster } from '../cluster';
+
+/** Starts an embedded cluster in a process of its own. */
+export async function forkCluster(): Promise<{
+  cluster: ExternalCluster;
+  stop(): void;
+}> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-bench-'));
+  const kubeconfig = path.join(folder, 'kubeconfig');
+  const child = fork(path.join(__dirname, 'clusterProcess.ts'), [kubeconfig], {
+    execArgv: ['--import', 'tsx'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const { ingressPort } = await new Promise<{ ingressPort: number }>(
+    (resolve, reject) => {
+      child.once('message', received =>
+        resolve(received as { ingressPort: number }),
+      );
+      child.once('exit', code =>
+        reject(new Error(`The cluster ended with ${code}.`)),
+      );
+    },
+  );
+  return {
+    cluster: {
+      kubeconfig,
+      context: 'smartdevops',
+      baseDomain: 'localhost',
+      ingressPort,
+    },
+    stop() {
+      child.disconnect();
+      fs.rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,169 @@
+import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
+import {
+  AlertChange,
+  PlacedAlert,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import fc from 'fast-check';
+import { AlertIntake, DatabaseAlertStore, openDatabase } from '.';
+
+const AT = '2026-01-01T00:00:00.000Z';
+const LATER = '2026-01-02T00:00:00.000Z';
+const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
+
+const firing = (fingerprint: string, tenant?: string): PlacedAlert => ({
+  source: 'http://alertmanager',
+  fingerprint,
+  startsAt: AT,
+  status: 'firing',
+  labels: { alertname: 'A', pod: `"; DROP TABLE alerts; -- ${fingerprint}` },
+  annotations: { summary: '🙂' },
+  tenant,
+});
+const resolved = (fingerprint: string, tenant?: string): PlacedAlert => ({
+  ...firing(fingerprint, tenant),
+  status: 'resolved',
+  endsAt: LATER,
+});
+const message = ({ after }: AlertChange) => ({
+  recipients: ['user:default/ada'],
+  title: `${after.fingerprint} ${after.status}`,
+  description: '',
+  link: '/',
+  severity: 'high' as const,
+  topic: 'Alerts',
+  scope: after.fingerprint,
+});
+const intake = (
+  alerts: PlacedAlert[],
+  more: Partial<AlertIntake> = {},
+): AlertIntake => ({
+  source: 'http://alertmanager',
+  alerts,
+  unparsed: [],
+  heartbeat: false,
+  at: AT,
+  messagesFor: changes => changes.map(message),
+  ...more,
+});
+
+describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
+  async function open() {
+    const knex = await openDatabase(
+      mockServices.database({ knex: await databases.init(databaseId) }),
+    );
+    return { knex, store: new DatabaseAlertStore(knex) };
+  }
+
+  it('are kept once, whatever comes again and in whatever order', async () => {
+    const { knex, store } = await open();
+    const steps = fc.array(
+      fc.array(
+        fc
+          .tuple(fc.constantFrom('a', 'b', 'c'), fc.boolean())
+          .map(([name, ended]) => (ended ? resolved(name) : firing(name))),
+        { maxLength: 4 },
+      ),
+      { minLength: 1, maxLength: 5 },
+    );
+    await fc.assert(
+      fc.asyncProperty(steps, async payloads => {
+        await knex('alerts').delete();
+        for (const alerts of payloads) {
+          await store.take(intake(alerts));
+        }
+        const seen = payloads.flat();
+        const names = [...new Set(seen.map(alert => alert.fingerprint))];
+        const kept = await store.list({ limit: 100 });
+        expect(kept.map(({ fingerprint }) => fingerprint).sort()).toEqual(
+          names.sort(),
+        );
+        for (const alert of kept) {
+          const ended = seen.some(
+            a => a.fingerprint === alert.fingerprint && a.status === 'resolved',
+          );
+          expect(alert.status).toBe(ended ? 'resolved' : 'firing');
+        }
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it('are kept together with their messages, or not at all', async () => {
+    const { knex, store } = await open();
+    const count = async (table: string) =>
+      Number((await knex(table).count({ n: '*' }))[0].n);
+    await store.take(intake([firing('a'), firing('b')]));
+    expect([await count('alerts'), await count('outbox')]).toEqual([2, 2]);
+    await store.take(intake([firing('a')]));
+    expect([await count('alerts'), await count('outbox')]).toEqual([2, 2]);
+    const broken = intake([resolved('a'), firing('c')], {
+      messagesFor: () => {
+        throw new Error('no');
+      },
+    });
+    await expect(store.take(broken)).rejects.toThrow('no');
+    expect([await count('alerts'), await count('outbox')]).toEqual([2, 2]);
+    const again = await store.list({ status: 'firing', limit: 10 });
+    expect(again).toHaveLength(2);
+  });
+
+  it('are taken in by several backends at once, each once', async () => {
+    const { store } = await open();
+    const names = Array.from({ length: 30 }, (_, index) => `${index}`);
+    const changes = await Promise.all([
+      store.take(intake(names.map(name => firing(name)))),
+      store.take(intake(names.map(name => resolved(name)))),
+      store.take(intake(names.map(name => firing(name)))),
+    ]);
+    const kept = await store.list({ limit: 100 });
+    expect(kept).toHaveLength(30);
+    expect(kept.every(({ status }) => status === 'resolved')).toBe(true);
+    const first = changes.flat().filter(({ before }) => !before);
+    expect(first).toHaveLength(30);
+  });
+
+  it('are listed by tenant, firing first, and forgotten in the end', async () => {
+    const { store } = await open();
+    await store.take(
+      intake([
+        resolved('a', 'acme'),
+        firing('b', 'acme'),
+        firing('c', 'beta'),
+        firing('d'),
+      ]),
+    );
+    const list = async (filter: object) =>
+      (await store.list({ limit: 10, ...filter })).map(a => a.fingerprint);
+    expect(await list({ tenants: ['acme'] })).toEqual(['b', 'a']);
+    expect(await list({ tenants: [] })).toEqual([]);
+    expect((await list({})).sort()).toEqual(['a', 'b', 'c', 'd']);
+    await store.forget('2026-01-03T00:00:00.000Z');
+    expect((await list({})).sort()).toEqual(['b', 'c', 'd']);
+  });
+
+  it('stay acknowledged when they change, and tell the last heartbeat', async () => {
+    const { store } = await open();
+    await store.take(intake([firing('a')], { heartbeat: true }));
+    const [{ id }] = await store.list({ limit: 1 });
+    const acknowledged = { by: 'user:default/ada', at: AT, comment: 'mine' };
+    await store.acknowledge(id, acknowledged);
+    await store.take(intake([resolved('a')], { heartbeat: true, at: LATER }));
+    expect(await store.get(id)).toMatchObject({
+      status: 'resolved',
+      acknowledged,
+    });
+    expect(await store.heartbeats()).toEqual([
+      { source: 'http://alertmanager', seenAt: LATER },
+    ]);
+  });
+
+  it('that cannot be read are kept once each', async () => {
+    const { knex, store } = await open();
+    const unparsed = [{ index: 0, reason: 'labels: wrong', text: '{}' }];
+    await store.take(intake([], { unparsed }));
+    await store.take(intake([], { unparsed, at: LATER }));
+    expect(
+      await knex('alerts_unparsed').select('reason', 'received_at'),
+    ).toEqual([{ reason: 'labels: wrong', received_at: LATER }]);
+  });
+});

@@ -1,0 +1,56 @@
+import {
+  AlertChange,
+  AlertStatus,
+  PlacedAlert,
+  UnparsedAlert,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Message } from './types';
+
+/** An alert as it is kept. */
+export type StoredAlert = PlacedAlert & {
+  id: string;
+  acknowledged?: { by: string; at: string; comment?: string };
+};
+
+/** What a payload brought, and what is to be told of it. */
+export type AlertIntake = {
+  source: string;
+  alerts: PlacedAlert[];
+  unparsed: UnparsedAlert[];
+  /** Whether it carried a sign of life. */
+  heartbeat: boolean;
+  at: string;
+  /** Asked inside the transaction, once it is known what has changed. */
+  messagesFor: (changes: AlertChange[]) => Message[];
+};
+
+export type AlertFilter = {
+  /** Missing means all, and those of no tenant. */
+  tenants?: string[];
+  app?: string;
+  status?: AlertStatus;
+  limit: number;
+};
+
+/** When an Alertmanager was heard of last. */
+export type Heartbeat = { source: string; seenAt: string };
+
+export interface AlertStore {
+  /**
+   * Keeps all of a payload with the messages about it, or nothing.
+   *
+   * @returns what has changed by it
+   * @throws if the database fails; Alertmanager then sends it again
+   */
+  take(intake: AlertIntake): Promise<AlertChange[]>;
+  /** Firing first, then the newest. */
+  list(filter: AlertFilter): Promise<StoredAlert[]>;
+  get(id: string): Promise<StoredAlert | undefined>;
+  acknowledge(
+    id: string,
+    acknowledgement: { by: string; at: string; comment?: string },
+  ): Promise<void>;
+  heartbeats(): Promise<Heartbeat[]>;
+  /** Forgets what was resolved before, and what could not be read before. */
+  forget(before: string): Promise<void>;
+}

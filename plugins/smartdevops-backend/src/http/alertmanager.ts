@@ -1,0 +1,62 @@
+import type {
+  HttpAuthService,
+  PermissionsService,
+} from '@backstage/backend-plugin-api';
+import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import {
+  alertIngestPermission,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import express, { Request, Router } from 'express';
+import { AlertService } from '../services';
+
+/** Path of the route that Alertmanager posts to. */
+export const WEBHOOK_PATH = '/v1/alertmanager/webhook';
+/** Thousands of alerts in one payload; more is answered with 413. */
+const MAX_PAYLOAD = '20mb';
+/** Subjects of other plugins' tokens begin so; those of external services are free. */
+const PLUGIN = 'plugin:';
+
+/**
+ * The route that Alertmanager posts to. It takes only tokens of external
+ * services that may ingest alerts: neither people nor other plugins.
+ */
+export function mountAlertmanager(
+  router: Router,
+  options: {
+    alerts: AlertService;
+    httpAuth: HttpAuthService;
+    permissions: PermissionsService;
+  },
+): void {
+  const { alerts, httpAuth, permissions } = options;
+  const authenticate = async (request: Request) => {
+    const credentials = await httpAuth.credentials(request, {
+      allow: ['service'],
+    });
+    const [decision] = await permissions.authorize(
+      [{ permission: alertIngestPermission }],
+      { credentials },
+    );
+    const isPlugin = credentials.principal.subject.startsWith(PLUGIN);
+    if (isPlugin || decision.result !== AuthorizeResult.ALLOW) {
+      throw refuse('forbidden', {
+        reason: 'TokenNotForAlerts',
+        message:
+          'This token may not hand over alerts. Use a static external access token restricted to the plugin smartdevops and the permission smartdevops.alert.ingest.',
+      });
+    }
+  };
+  router.post(
+    WEBHOOK_PATH,
+    // Before the body is read: strangers are not worth megabytes.
+    async (request, _response, next) => {
+      await authenticate(request);
+      next();
+    },
+    express.json({ limit: MAX_PAYLOAD, type: () => true }),
+    async (request, response) => {
+      response.json(await alerts.receive(request.body));
+    },
+  );
+}

@@ -1,0 +1,16 @@
+import { AuthorizedAlertService } from '../services';
+import { asList } from './me';
+import { Mount } from './mount';
+
+/** Routes of alerts, for people. */
+export function mountAlerts(
+  mount: Mount,
+  alerts: AuthorizedAlertService,
+): void {
+  mount.route('listAlerts', async ({ context, query }) =>
+    asList(await alerts.list(context, query)),
+  );
+  mount.route('acknowledgeAlert', ({ context, params, body }) =>
+    alerts.acknowledge(context, params.id, body.comment),
+  );
+}

@@ -1,0 +1,2 @@
+export * from './AlertService';
+export * from './AuthorizedAlertService';

@@ -1,0 +1,26 @@
+import { AlertService, AuthorizedAlertService, Messenger } from '../services';
+import { Foundation } from './foundation';
+
+/** Puts together what concerns alerts. */
+export function buildAlerts(foundation: Foundation, messenger: Messenger) {
+  const { config, clock, stores, reader, notifier, guard } = foundation;
+  return {
+    intake: new AlertService({
+      alerts: stores.alerts,
+      tenants: stores.tenants,
+      reader,
+      messenger,
+      notifier,
+      admins: config.admins,
+      heartbeatMinutes: config.alertHeartbeatMinutes,
+      clock,
+    }),
+    authorized: new AuthorizedAlertService({
+      alerts: stores.alerts,
+      guard,
+      activity: foundation.activity,
+      notifier,
+      clock,
+    }),
+  };
+}

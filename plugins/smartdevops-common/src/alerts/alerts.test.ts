@@ -1,0 +1,270 @@
+import fc from 'fast-check';
+import { AlertState } from './alert';
+import { fingerprintOf } from './fingerprint';
+import { foldAlert } from './foldAlert';
+import { locateAlert } from './locateAlert';
+import { parseWebhook, UnparsedAlert, WebhookPayload } from './parseWebhook';
+import { planNotices, PlacedAlert, STORM_SIZE } from './planNotices';
+
+const NOW = Date.parse('2026-01-01T12:00:00Z');
+const START = '2026-01-01T11:00:00.000Z';
+
+const firing: AlertState = {
+  source: 'http://alertmanager',
+  fingerprint: 'a1b2',
+  startsAt: START,
+  status: 'firing',
+  labels: { alertname: 'PodCrashLooping', namespace: 'acme' },
+  annotations: { summary: 'It crashes.' },
+};
+
+describe('folding messages about one alert', () => {
+  const message = fc.record({
+    status: fc.constantFrom<'firing' | 'resolved'>('firing', 'resolved'),
+    endsAt: fc.option(
+      fc.constantFrom('2026-01-01T11:30:00.000Z', '2026-01-01T11:40:00.000Z'),
+      { nil: undefined },
+    ),
+    annotations: fc.dictionary(
+      fc.constantFrom('summary', 'value'),
+      fc.string(),
+    ),
+    labels: fc.dictionary(fc.constantFrom('pod', 'node'), fc.string()),
+  });
+
+  it('gives the same in any order and with any repetition', () => {
+    const foldAll = (messages: AlertState[]) =>
+      messages.reduce<AlertState | undefined>(foldAlert, undefined);
+    fc.assert(
+      fc.property(
+        fc.array(message, { minLength: 1, maxLength: 6 }).chain(messages =>
+          fc.tuple(
+            fc.constant(messages),
+            fc.shuffledSubarray([...messages, ...messages], {
+              minLength: messages.length * 2,
+            }),
+          ),
+        ),
+        ([messages, disordered]) => {
+          const states = messages.map(m => ({ ...firing, ...m }));
+          const again = disordered.map(m => ({ ...firing, ...m }));
+          expect(foldAll(again)).toEqual(foldAll(states));
+        },
+      ),
+    );
+  });
+
+  it('keeps resolved what is resolved', () => {
+    const resolved = { ...firing, status: 'resolved' as const, endsAt: START };
+    expect(foldAlert(resolved, firing)).toBe(resolved);
+    expect(foldAlert(firing, resolved)).toBe(resolved);
+  });
+});
+
+describe('reading a payload', () => {
+  const raw = {
+    status: 'firing',
+    labels: { alertname: 'A', namespace: 'acme' },
+    annotations: {},
+    startsAt: '2026-01-01T12:00:00+01:00',
+    endsAt: '0001-01-01T00:00:00Z',
+    generatorURL: 'http://prometheus/graph',
+    fingerprint: 'c0ffee',
+  };
+  const read = (body: unknown): WebhookPayload => {
+    const result = parseWebhook(body, NOW);
+    if ('refusal' in result) {
+      throw new Error(result.refusal.message);
+    }
+    return result.payload;
+  };
+  const one = (alert: object) =>
+    read({ version: '4', alerts: [alert], externalURL: 'http://am' }).alerts[0];
+
+  it('takes what Alertmanager sends, and times in UTC', () => {
+    expect(one(raw)).toEqual({
+      source: 'http://am',
+      fingerprint: 'c0ffee',
+      startsAt: START,
+      status: 'firing',
+      labels: raw.labels,
+      annotations: {},
+      generatorUrl: 'http://prometheus/graph',
+    });
+  });
+
+  it.each<[string, object, Partial<AlertState>]>([
+    [
+      'firing, with an end to come',
+      { endsAt: '2026-01-01T13:00:00Z' },
+      { status: 'firing' },
+    ],
+    [
+      'resolved',
+      { status: 'resolved', endsAt: '2026-01-01T11:30:00Z' },
+      { status: 'resolved', endsAt: '2026-01-01T11:30:00.000Z' },
+    ],
+    [
+      'resolved, with no end',
+      { status: 'resolved' },
+      { status: 'resolved', endsAt: START },
+    ],
+    [
+      'of no status, ended',
+      { status: undefined, endsAt: '2026-01-01T11:30:00Z' },
+      { status: 'resolved' },
+    ],
+    ['of no status, not ended', { status: undefined }, { status: 'firing' }],
+    [
+      'of no fingerprint',
+      { fingerprint: undefined },
+      { fingerprint: fingerprintOf(raw.labels) },
+    ],
+    ['of no annotations', { annotations: null }, { annotations: {} }],
+    [
+      'with fields of a newer version',
+      { future: { a: 1 } },
+      { status: 'firing' },
+    ],
+  ])('takes an alert that is %s', (_, change, expected) => {
+    expect(one({ ...raw, ...change })).toMatchObject(expected);
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', 'firing'],
+    ['no labels', { ...raw, labels: undefined }],
+    ['labels that are no texts', { ...raw, labels: { a: 1 } }],
+    ['no start', { ...raw, startsAt: undefined }],
+    ['a start that is no time', { ...raw, startsAt: 'yesterday' }],
+    ['a status nobody knows', { ...raw, status: 'maybe' }],
+    ['a fingerprint that is none', { ...raw, fingerprint: '../../etc' }],
+    ['null', null],
+  ])('keeps %s apart, and reads the rest', (_, broken) => {
+    const { alerts, unparsed } = read({ alerts: [raw, broken, raw] });
+    expect(alerts).toHaveLength(2);
+    expect(unparsed).toEqual([
+      expect.objectContaining<Partial<UnparsedAlert>>({ index: 1 }),
+    ]);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['text', 'alerts'],
+    ['a list', []],
+    ['no alerts', { version: '4' }],
+    ['alerts that are no list', { alerts: {} }],
+    ['another version', { version: '3', alerts: [] }],
+  ])('refuses %s', (_, body) => {
+    expect(parseWebhook(body, NOW)).toMatchObject({
+      refusal: { reason: 'PayloadInvalid' },
+    });
+  });
+
+  it('never throws', () => {
+    const alert = fc.record(
+      {
+        status: fc.anything(),
+        labels: fc.anything(),
+        annotations: fc.anything(),
+        startsAt: fc.oneof(fc.anything(), fc.constant(START)),
+        endsAt: fc.anything(),
+        fingerprint: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.anything(), fc.record({ alerts: fc.array(alert) })),
+        body => {
+          parseWebhook(body, NOW);
+        },
+      ),
+    );
+  });
+});
+
+describe('placing an alert', () => {
+  const map = {
+    tenantOf: (namespace: string) =>
+      namespace.startsWith('t-') ? namespace.slice(2) : undefined,
+    appsOf: () => ['shop', 'shop-api'],
+  };
+
+  it.each<[Record<string, string>, object]>([
+    [{}, {}],
+    [{ namespace: 'kube-system', pod: 'shop-blue-1' }, {}],
+    [{ namespace: 't-acme' }, { tenant: 'acme' }],
+    [
+      { namespace: 'monitoring', exported_namespace: 't-acme' },
+      { tenant: 'acme' },
+    ],
+    [
+      { namespace: 't-acme', app: 'shop' },
+      { tenant: 'acme', app: 'shop' },
+    ],
+    [{ namespace: 't-acme', app: 'none' }, { tenant: 'acme' }],
+    [
+      { namespace: 't-acme', service: 'shop-preview' },
+      { tenant: 'acme', app: 'shop' },
+    ],
+    [
+      { namespace: 't-acme', deployment: 'shop-api-green' },
+      { tenant: 'acme', app: 'shop-api' },
+    ],
+    [
+      { namespace: 't-acme', pod: 'shop-blue-5d8f9c7b6-abcde' },
+      { tenant: 'acme', app: 'shop' },
+    ],
+    [
+      { namespace: 't-acme', pod: 'shopping-blue-5d8f9c7b6-abcde' },
+      { tenant: 'acme' },
+    ],
+  ])('%j', (labels, place) => {
+    expect(locateAlert(labels, map)).toEqual({
+      app: undefined,
+      tenant: undefined,
+      ...place,
+    });
+  });
+});
+
+describe('what is told', () => {
+  const alert = (index: number, tenant = 'acme'): PlacedAlert => ({
+    ...firing,
+    fingerprint: `${index}`,
+    tenant,
+  });
+  const resolved = (a: PlacedAlert): PlacedAlert => ({
+    ...a,
+    status: 'resolved',
+  });
+
+  it('is what began and what ended, and nothing twice', () => {
+    const changes = [
+      { after: alert(1) },
+      { before: alert(2), after: alert(2) },
+      { before: alert(3), after: resolved(alert(3)) },
+      { after: resolved(alert(4)) },
+    ];
+    expect(planNotices(changes, 'g')).toEqual([
+      { kind: 'one', alert: alert(1) },
+      { kind: 'one', alert: resolved(alert(3)) },
+    ]);
+  });
+
+  it('is one summary per tenant in a storm', () => {
+    const storm = Array.from({ length: STORM_SIZE }, (_, i) => ({
+      after: alert(i),
+    }));
+    const other = { after: alert(99, 'beta') };
+    expect(planNotices([...storm, other], 'g')).toMatchObject([
+      {
+        kind: 'many',
+        tenant: 'acme',
+        groupKey: 'g',
+        alerts: { length: STORM_SIZE },
+      },
+      { kind: 'one', alert: { tenant: 'beta' } },
+    ]);
+  });
+});

@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { Refusal } from '../refusal';
+import { AlertState } from './alert';
+import { fingerprintOf } from './fingerprint';
+
+/** What could not be read of a payload that is otherwise fine. @public */
+export type UnparsedAlert = {
+  /** Place in the payload. */
+  index: number;
+  reason: string;
+  /** As it came, cut to what can be shown. */
+  text: string;
+};
+
+/** A payload of Alertmanager, read. @public */
+export type WebhookPayload = {
+  source: string;
+  groupKey: string;
+  alerts: AlertState[];
+  unparsed: UnparsedAlert[];
+  /** Alerts that Alertmanager left out (`max_alerts`). */
+  truncated: number;
+};
+
+/** Source of a payload that names none. @public */
+export const UNNAMED_SOURCE = 'alertmanager';
+/** Alertmanager's time for "not yet". */
+const ZERO_TIME = '0001-01-01T00:00:00Z';
+const MAX_TEXT = 2_000;
+const MAX_LABELS = 100;
+
+const envelopeSchema = z.looseObject({
+  version: z.literal('4').optional(),
+  alerts: z.array(z.unknown()),
+  externalURL: z.string().max(2_000).optional(),
+  groupKey: z.string().max(10_000).optional(),
+  truncatedAlerts: z.number().int().min(0).optional(),
+});
+
+const textsSchema = z
+  .record(z.string().max(1_000), z.string().max(20_000))
+  .refine(texts => Object.keys(texts).length <= MAX_LABELS, {
+    message: `more than ${MAX_LABELS} entries`,
+  });
+
+const timeSchema = z.iso
+  .datetime({ offset: true })
+  .refine(text => !Number.isNaN(Date.parse(text)), 'not a time');
+
+const alertSchema = z.looseObject({
+  status: z.enum(['firing', 'resolved']).optional(),
+  labels: textsSchema,
+  annotations: textsSchema.nullish(),
+  startsAt: timeSchema,
+  endsAt: timeSchema.nullish(),
+  generatorURL: z.string().max(5_000).nullish(),
+  fingerprint: z
+    .string()
+    .regex(/^[\w:-]{1,64}$/)
+    .optional(),
+});
+
+/**
+ * Reads a payload of Alertmanager's webhook, version 4. One alert that cannot
+ * be read does not take the others with it.
+ *
+ * Source: https://prometheus.io/docs/alerting/latest/configuration/#webhook_config
+ *
+ * @param body - parsed JSON, whatever it is
+ * @param now - milliseconds since the epoch
+ * @returns a refusal only where there is no payload at all
+ * @public
+ */
+export function parseWebhook(
+  body: unknown,
+  now: number,
+): { payload: WebhookPayload } | { refusal: Refusal } {
+  const envelope = envelopeSchema.safeParse(body);
+  if (!envelope.success) {
+    return {
+      refusal: {
+        reason: 'PayloadInvalid',
+        message: `This is not a payload of Alertmanager's webhook, version 4: ${explain(
+          envelope.error,
+        )}.`,
+      },
+    };
+  }
+  const { externalURL, groupKey, truncatedAlerts, alerts } = envelope.data;
+  const source = externalURL || UNNAMED_SOURCE;
+  const payload: WebhookPayload = {
+    source,
+    groupKey: groupKey ?? '',
+    alerts: [],
+    unparsed: [],
+    truncated: truncatedAlerts ?? 0,
+  };
+  for (const [index, raw] of alerts.entries()) {
+    const parsed = alertSchema.safeParse(raw);
+    if (parsed.success) {
+      payload.alerts.push(toState(parsed.data, source, now));
+    } else {
+      payload.unparsed.push({
+        index,
+        reason: explain(parsed.error),
+        text: clip(JSON.stringify(raw) ?? String(raw)),
+      });
+    }
+  }
+  return { payload };
+}
+
+function toState(
+  alert: z.output<typeof alertSchema>,
+  source: string,
+  now: number,
+): AlertState {
+  const ends =
+    alert.endsAt && alert.endsAt !== ZERO_TIME
+      ? Date.parse(alert.endsAt)
+      : undefined;
+  const over = ends !== undefined && ends <= now;
+  const status = alert.status ?? (over ? 'resolved' : 'firing');
+  const startsAt = new Date(alert.startsAt).toISOString();
+  return {
+    source,
+    fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels),
+    startsAt,
+    status,
+    // A firing alert may carry the time at which it would end by itself.
+    ...(status === 'resolved' && {
+      endsAt: ends === undefined ? startsAt : new Date(ends).toISOString(),
+    }),
+    labels: alert.labels,
+    annotations: alert.annotations ?? {},
+    ...(alert.generatorURL && { generatorUrl: alert.generatorURL }),
+  };
+}
+
+function explain(error: z.ZodError): string {
+  const [issue] = error.issues;
+  const place = issue.path.join('.');
+  return place ? `${place}: ${issue.message}` : issue.message;
+}
+
+function clip(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text;
+}

@@ -1,0 +1,114 @@
+import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { Alert } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
+import { useMe } from '../../hooks/useMe';
+import { aMe, fakeApi, httpError, listOf } from '../../testing/fixtures';
+import { AlertsTab } from './AlertsTab';
+
+const CRASH: Alert = {
+  id: '7f1f0c3e-64d5-4c6f-9a35-1d6c2f0e8f11',
+  status: 'firing',
+  name: 'PodCrashLooping',
+  severity: 'critical',
+  summary: 'A pod crashes again and again.',
+  runbookUrl: 'https://example.com/runbook',
+  labels: {},
+  tenant: 'acme',
+  app: 'shop',
+  startsAt: new Date().toISOString(),
+  source: 'http://alertmanager',
+};
+
+function Subject() {
+  return <AlertsTab me={useMe()} />;
+}
+
+function show(overrides: Partial<SmartDevOpsApi>) {
+  renderInTestApp(<Subject />, {
+    apis: [[smartDevOpsApiRef, fakeApi(overrides)]],
+  });
+}
+
+describe('AlertsTab', () => {
+  it('shows what fires, where, and the way to the runbook', async () => {
+    const listAlerts = jest.fn(async () => listOf(CRASH));
+    show({ listAlerts });
+    const row = within(
+      (await screen.findByText('PodCrashLooping')).closest('tr')!,
+    );
+    expect(row.getByText('critical')).toBeInTheDocument();
+    expect(row.getByText(CRASH.summary)).toBeInTheDocument();
+    expect(row.getByText('nobody')).toBeInTheDocument();
+    expect(row.getByRole('link', { name: 'shop' })).toHaveAttribute(
+      'href',
+      '/catalog/acme/component/shop/app',
+    );
+    expect(row.getByRole('link', { name: /Runbook/ })).toHaveAttribute(
+      'href',
+      'https://example.com/runbook',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Resolved' }));
+    await waitFor(() =>
+      expect(listAlerts).toHaveBeenLastCalledWith(
+        expect.objectContaining({ status: 'resolved' }),
+        expect.anything(),
+      ),
+    );
+  });
+
+  it('says what to expect where nothing fires', async () => {
+    show({ listAlerts: async () => listOf() });
+    expect(await screen.findByText(/Nothing fires/)).toBeInTheDocument();
+  });
+
+  it('acknowledges with a comment, and shows who did', async () => {
+    let alert = CRASH;
+    const acknowledgeAlert = jest.fn(async (_: string, comment?: string) => {
+      alert = {
+        ...alert,
+        acknowledged: { by: 'user:default/ada', at: CRASH.startsAt, comment },
+      };
+      return alert;
+    });
+    show({ listAlerts: async () => listOf(alert), acknowledgeAlert });
+    const button = await screen.findByRole('button', {
+      name: 'Acknowledge PodCrashLooping',
+    });
+    await waitFor(() => expect(button).toBeEnabled());
+    await userEvent.click(button);
+    const dialog = within(await screen.findByRole('dialog'));
+    await userEvent.type(dialog.getByLabelText('Comment'), 'On it.');
+    await userEvent.click(dialog.getByRole('button', { name: 'Acknowledge' }));
+    expect(await screen.findByText('“On it.”')).toBeInTheDocument();
+    expect(acknowledgeAlert).toHaveBeenCalledWith(CRASH.id, 'On it.');
+    expect(
+      screen.queryByRole('button', { name: /^Acknowledge/ }),
+    ).not.toBeInTheDocument();
+  });
+
+  it('tells viewers why they cannot, and why a request failed', async () => {
+    show({
+      getMe: async () => aMe('viewer'),
+      listAlerts: async () => listOf(CRASH),
+    });
+    const button = await screen.findByRole('button', {
+      name: 'Acknowledge PodCrashLooping',
+    });
+    await waitFor(() =>
+      expect(button).toHaveAccessibleDescription(/Your role in acme is viewer/),
+    );
+  });
+
+  it('says why there is nothing to show', async () => {
+    show({
+      listAlerts: async () => {
+        throw httpError(503, 'The database does not answer.');
+      },
+    });
+    expect(
+      await screen.findByText(/The database does not answer/),
+    ).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,2 @@
+export { AlertsTab } from './AlertsTab';
+export { AppAlertsCard } from './AppAlertsCard';
