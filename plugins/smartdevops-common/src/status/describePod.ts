@@ -18,6 +18,7 @@ export function describePod(facts: PodFacts): AppPod {
     restarts: pod.containers.reduce((sum, c) => sum + c.restarts, 0),
     message: problem?.message,
     image: pod.image,
+    containers: pod.containers.map(({ name }) => name),
     node: pod.node,
     createdAt: pod.createdAt,
   };

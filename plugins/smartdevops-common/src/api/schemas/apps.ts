@@ -244,6 +244,10 @@ export const podSchema = z.object({
   restarts: z.number().int(),
   message: z.string().optional(),
   image: z.string(),
+  containers: z
+    .array(z.string())
+    .optional()
+    .describe('Names, init containers first; what a log can be asked of'),
   node: z.string().optional(),
   usage: resourceUsageSchema.optional(),
   createdAt: timeSchema,

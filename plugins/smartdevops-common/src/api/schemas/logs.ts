@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { COLORS } from '../../model/words';
-import { logsQuerySchema } from './apps';
+import { logsQuerySchema, podParamsSchema } from './apps';
 import { listOf, timeSchema } from './common';
 
 /**
@@ -11,6 +11,7 @@ import { listOf, timeSchema } from './common';
  */
 export const appLogsQuerySchema = logsQuerySchema.extend({
   color: z.enum(COLORS).optional().describe('Both colors unless told'),
+  pod: podParamsSchema.shape.pod.optional().describe('All pods unless told'),
 });
 
 /** One line of a log. @public */
