@@ -37,10 +37,10 @@ test('a reload stays signed in, signing out asks again', async ({ page }) => {
 
 test('each persona sees its own platform', async ({ browser }) => {
   const seen: Record<Persona, string[]> = {
-    developer: ['Apps', 'Tenants'],
-    owner: ['Apps', 'Tenants'],
-    newcomer: ['Apps', 'Tenants'],
-    admin: ['Apps', 'Tenants', 'Admin'],
+    developer: ['Apps', 'Tenants', 'Alerts'],
+    owner: ['Apps', 'Tenants', 'Alerts'],
+    newcomer: ['Apps', 'Tenants', 'Alerts'],
+    admin: ['Apps', 'Tenants', 'Alerts', 'Admin'],
   };
   for (const persona of PERSONAS) {
     const page = await browser.newPage();

@@ -28,6 +28,7 @@ it('needs no configuration at all', () => {
     fourEyes: true,
     requestExpiryDays: 30,
     retentionDays: 30,
+    alertHeartbeatMinutes: 10,
     removalEnabled: false,
     releases: {
       settings: {

@@ -45,6 +45,8 @@ describe('ExamplePolicy', () => {
     'smartdevops.app.create': role('developer'),
     'smartdevops.app.update': role('developer'),
     'smartdevops.app.delete': role('developer'),
+    'smartdevops.alert.read': role('viewer'),
+    'smartdevops.alert.update': role('developer'),
     'smartdevops.tenant-request.create': AuthorizeResult.ALLOW,
     'smartdevops.tenant-request.decide': AuthorizeResult.ALLOW,
     'smartdevops.platform.read': AuthorizeResult.DENY,

@@ -14,6 +14,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-backend';
 import {
   alertIngestPermission,
+  alertReadPermission,
   platformReadPermission,
   RESOURCE_TYPE_TENANT,
   Role,
@@ -31,6 +32,7 @@ const DENY = { result: AuthorizeResult.DENY } as const;
 const NEEDS: Record<string, Role> = {
   [tenantReadPermission.name]: 'viewer',
   [appReadPermission.name]: 'viewer',
+  [alertReadPermission.name]: 'viewer',
   [tenantUpdatePermission.name]: 'owner',
 };
 
