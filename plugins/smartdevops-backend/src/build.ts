@@ -92,6 +92,7 @@ export async function buildPlugin(
       foundation.background('Checking the cluster', platform.report());
     },
     async stop() {
+      apps.queries.stop();
       tenants.watcher.stop();
       apps.watcher.stop();
       await Promise.all([apps.reconciler.stop(), apps.groupLoop.stop()]);

@@ -24,7 +24,9 @@ import {
 } from '@backstage/plugin-notifications-node';
 import request, { Test } from 'supertest';
 import smartDevOpsPlugin from '..';
+import { parse, stringify } from 'yaml';
 import { KubernetesRequest, Transport } from '../kubernetes';
+import { ApiProxy } from './ApiProxy';
 import {
   existing,
   ExternalCluster,
@@ -61,15 +63,18 @@ export class TestPortal {
   private readonly replicas: TestBackend[] = [];
   private readonly startBackend: () => Promise<TestBackend>;
   private readonly folder: string;
+  private readonly proxy: ApiProxy | undefined;
 
   private constructor(parts: {
     cluster: TestCluster;
+    proxy: ApiProxy | undefined;
     knex: Knex;
     startBackend: () => Promise<TestBackend>;
     folder: string;
     notifications: NotificationSendOptions[];
   }) {
     this.cluster = parts.cluster;
+    this.proxy = parts.proxy;
     this.knex = parts.knex;
     this.notifications = parts.notifications;
     this.startBackend = parts.startBackend;
@@ -87,6 +92,8 @@ export class TestPortal {
       config?: JsonObject;
       /** How long things take in the embedded cluster. */
       timings?: Partial<Timings>;
+      /** Whether the backend reaches its cluster through {@link api}. */
+      proxied?: boolean;
       /** Instead of an embedded cluster. */
       external?: ExternalCluster;
       /** Modules and services besides. */
@@ -100,6 +107,7 @@ export class TestPortal {
     const cluster = external
       ? existing(external)
       : await startEmbedded({ kubeconfig, removal, timings });
+    const proxy = options.proxied ? await leadThrough(kubeconfig) : undefined;
     const notifications: NotificationSendOptions[] = [];
     const knex = createKnex({
       client: 'better-sqlite3',
@@ -145,6 +153,7 @@ export class TestPortal {
       });
     const portal = new TestPortal({
       cluster,
+      proxy,
       knex,
       startBackend,
       folder,
@@ -173,9 +182,18 @@ export class TestPortal {
   async stop(): Promise<void> {
     await this.kill();
     await Promise.all(this.replicas.map(replica => replica.stop()));
+    await this.proxy?.stop();
     await this.cluster.stop();
     await this.knex.destroy();
     fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** What the backend reaches its cluster through. */
+  get api(): ApiProxy {
+    if (!this.proxy) {
+      throw new Error('The backend reaches its cluster directly.');
+    }
+    return this.proxy;
   }
 
   /** Base of the plugin's API. */
@@ -264,6 +282,21 @@ export class TestPortal {
     );
     await this.until('owner', '/v1/apps', body => body.total !== undefined);
   }
+}
+
+/** Changes a kubeconfig to one that leads through a proxy. */
+async function leadThrough(file: string): Promise<ApiProxy> {
+  const config = parse(fs.readFileSync(file, 'utf8'));
+  const [{ cluster }] = config.clusters;
+  const proxy = new ApiProxy(cluster.server);
+  await proxy.listen();
+  // The client library wants this for plain HTTP.
+  config.clusters[0].cluster = {
+    server: proxy.url,
+    'insecure-skip-tls-verify': true,
+  };
+  fs.writeFileSync(file, stringify(config));
+  return proxy;
 }
 
 function permissionsFactory(

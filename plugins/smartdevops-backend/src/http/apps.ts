@@ -1,9 +1,9 @@
-import { pipeline } from 'node:stream/promises';
-import type { Response } from 'express';
+import { Readable } from 'node:stream';
 import { AuthorizedAppService } from '../services';
 import { writeAppRows } from './appRows';
 import { asList } from './me';
 import { Mount } from './mount';
+import { closedSignal, sendStream } from './stream';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
@@ -32,22 +32,18 @@ export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
     const closed = closedSignal(response);
     const stream = await apps.logs(context, params, query, closed);
     response.type('text/plain');
-    // no-transform: the portal's compression would hold lines back until it
-    // has enough of them, and nobody could follow a log.
-    response.setHeader('cache-control', 'no-store, no-transform');
-    response.flushHeaders();
-    // pipeline keeps the back-pressure of a slow reader.
-    await pipeline(stream, response, { signal: closed }).catch(error => {
-      if (!closed.aborted) {
-        throw error;
-      }
-    });
+    await sendStream(response, stream, closed);
+  });
+  mount.route('getAppLogs', async ({ context, params, query, response }) => {
+    const closed = closedSignal(response);
+    const lines = await apps.allLogs(context, params, query, closed);
+    response.type('application/x-ndjson');
+    await sendStream(response, Readable.from(toJsonLines(lines)), closed);
   });
 }
 
-/** Aborts when the reader goes away. */
-function closedSignal(response: Response): AbortSignal {
-  const controller = new AbortController();
-  response.on('close', () => controller.abort());
-  return controller.signal;
+async function* toJsonLines(items: AsyncIterable<object>) {
+  for await (const item of items) {
+    yield `${JSON.stringify(item)}\n`;
+  }
 }

@@ -2,7 +2,6 @@ import type { Readable } from 'node:stream';
 import {
   FIELD_MANAGER,
   laneObjectName,
-  LogsQuery,
   RELEASE_FIELD_MANAGER,
   Version,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -26,7 +25,7 @@ import {
 import { Kind, Manifest, resourcePath } from './resources';
 import { rewriteDeployment } from './rewriteDeployment';
 import { Transport } from './Transport';
-import { AppLocation, AppVersion, AppWriter } from './types';
+import { AppLocation, AppVersion, AppWriter, PodLogQuery } from './types';
 
 /** Writes apps through the identity of the tenant's deployer. */
 export class KubernetesAppWriter implements AppWriter {
@@ -108,13 +107,14 @@ export class KubernetesAppWriter implements AppWriter {
   async logs(
     location: AppLocation,
     pod: string,
-    query: LogsQuery,
+    query: PodLogQuery,
     signal: AbortSignal,
   ): Promise<Readable> {
     return this.transport.stream({
       path: `${resourcePath('Pod', location.namespace, pod)}/log`,
       query: { container: CONTAINER, ...query },
       impersonate: deployerOf(location.namespace),
+      ownConnection: true,
       signal,
     });
   }

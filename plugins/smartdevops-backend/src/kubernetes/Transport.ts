@@ -12,6 +12,11 @@ export type KubernetesRequest = {
   contentType?: string;
   /** User the API server is to take us for. */
   impersonate?: string;
+  /**
+   * Uses none of the shared connections: for answers that may last, of which
+   * there may be many, so that no other request has to wait for them.
+   */
+  ownConnection?: boolean;
   signal?: AbortSignal;
 };
 
@@ -28,7 +33,7 @@ const BEGINNING_CHARACTERS = 2_000;
  */
 export class Transport {
   private readonly config: KubeConfig;
-  private agent: http.Agent | undefined;
+  private agents: { shared: http.Agent; single: http.Agent } | undefined;
 
   constructor(config: KubeConfig) {
     this.config = config;
@@ -73,7 +78,8 @@ export class Transport {
 
   /** Closes idle connections. */
   close(): void {
-    this.agent?.destroy();
+    this.agents?.shared.destroy();
+    this.agents?.single.destroy();
   }
 
   private async send(request: KubernetesRequest): Promise<IncomingMessage> {
@@ -102,7 +108,8 @@ export class Transport {
   private async options(request: KubernetesRequest): Promise<RequestOptions> {
     const options: https.RequestOptions = {};
     await this.config.applyToHTTPSOptions(options);
-    options.agent = this.keepAlive(options.agent as https.Agent);
+    const agents = this.agentsFrom(options.agent as https.Agent);
+    options.agent = request.ownConnection ? agents.single : agents.shared;
     return {
       ...options,
       method: request.method ?? 'GET',
@@ -118,17 +125,24 @@ export class Transport {
     };
   }
 
-  /** One agent for all requests; proxies bring their own kind, which is kept. */
-  private keepAlive(fresh: https.Agent): http.Agent {
-    if (!this.agent) {
+  /** The same agents for all requests; proxies bring their own kind, which is kept. */
+  private agentsFrom(fresh: https.Agent) {
+    if (!this.agents) {
       const plain =
         fresh.constructor === https.Agent || fresh.constructor === http.Agent;
-      const settings = { ...fresh.options, keepAlive: true, maxSockets: 64 };
       const secure = this.server.startsWith('https:');
-      const own = secure ? new https.Agent(settings) : new http.Agent(settings);
-      this.agent = plain ? own : fresh;
+      const make = (more: http.AgentOptions) => {
+        const settings = { ...fresh.options, ...more };
+        return secure ? new https.Agent(settings) : new http.Agent(settings);
+      };
+      this.agents = plain
+        ? {
+            shared: make({ keepAlive: true, maxSockets: 64 }),
+            single: make({ keepAlive: false, maxSockets: Infinity }),
+          }
+        : { shared: fresh, single: fresh };
     }
-    return this.agent;
+    return this.agents;
   }
 }
 

@@ -64,6 +64,14 @@ export type AppVersion = {
   heldSince?: string;
 };
 
+/** What is asked of the log of one pod. */
+export type PodLogQuery = LogsQuery & {
+  /** Puts the time of each line in front of it. */
+  timestamps?: boolean;
+  /** RFC 3339; the API server cuts it to whole seconds. */
+  sinceTime?: string;
+};
+
 /** Writes apps as the tenant's deployer. */
 export interface AppWriter {
   /** Whether the API server knows an app of that name. */
@@ -89,7 +97,7 @@ export interface AppWriter {
   logs(
     location: AppLocation,
     pod: string,
-    query: LogsQuery,
+    query: PodLogQuery,
     signal: AbortSignal,
   ): Promise<Readable>;
 }

@@ -2,9 +2,11 @@ import type { Readable } from 'node:stream';
 import {
   App,
   AppEvent,
+  AppLogsQuery,
   AppStatus,
   imageVersion,
   IngressSettings,
+  LogLine,
   LogsQuery,
   ObservedApp,
   refuse,
@@ -14,6 +16,7 @@ import { AppReader, AppWriter } from '../kubernetes/types';
 import { AppTarget, locate } from './appTarget';
 import { AppRow, AppRows } from './appRows';
 import { describeApp, describeEvent, summarizeApp } from './describeApp';
+import { AppLogStream } from './logs';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
 import { StatusMemo } from './StatusMemo';
@@ -30,6 +33,7 @@ export class AppQueries {
     clock: Clock;
   };
 
+  private readonly stopping = new AbortController();
   private readonly statuses = new StatusMemo();
   private readonly rows = new WeakMap<AppStatus, AppRow>();
 
@@ -77,7 +81,31 @@ export class AppQueries {
         message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
       });
     }
-    return this.options.writer.logs(locate(target), pod, query, signal);
+    const until = this.untilStopped(signal);
+    return this.options.writer.logs(locate(target), pod, query, until);
+  }
+
+  /** The logs of all its pods as one. */
+  allLogs(
+    target: AppTarget,
+    query: AppLogsQuery,
+    signal: AbortSignal,
+  ): AsyncIterable<LogLine> {
+    this.requireApp(target);
+    const { reader, writer } = this.options;
+    const location = locate(target);
+    return new AppLogStream({
+      location,
+      query,
+      reader,
+      writer,
+      signal: this.untilStopped(signal),
+    }).lines();
+  }
+
+  /** Ends the logs that are being followed: a server waits for its answers. */
+  stop(): void {
+    this.stopping.abort();
   }
 
   /** The app as it is once the cache shows it so, or when time is up. */
@@ -118,6 +146,10 @@ export class AppQueries {
           'The cluster has not been reached yet. This page tries again by itself.',
       });
     }
+  }
+
+  private untilStopped(signal: AbortSignal): AbortSignal {
+    return AbortSignal.any([signal, this.stopping.signal]);
   }
 
   private observe(target: AppTarget): ObservedApp | undefined {

@@ -4,10 +4,12 @@ import {
   appCreatePermission,
   appDeletePermission,
   AppEvent,
+  AppLogsQuery,
   appReadPermission,
   AppRef,
   AppSummary,
   appUpdatePermission,
+  LogLine,
   LogsQuery,
   NewApp,
   refuse,
@@ -77,6 +79,16 @@ export class AuthorizedAppService {
   ): Promise<Readable> {
     const target = await this.readable(context, ref);
     return this.queries.logs(target, ref.pod, query, signal);
+  }
+
+  async allLogs(
+    context: RequestContext,
+    ref: AppRef,
+    query: AppLogsQuery,
+    signal: AbortSignal,
+  ): Promise<AsyncIterable<LogLine>> {
+    const target = await this.readable(context, ref);
+    return this.queries.allLogs(target, query, signal);
   }
 
   async create(

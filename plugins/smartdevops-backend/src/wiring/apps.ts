@@ -72,6 +72,7 @@ export function buildApps(
     logger,
   });
   return {
+    queries,
     apps: new AuthorizedAppService({
       apps: new AppService({
         queries,
