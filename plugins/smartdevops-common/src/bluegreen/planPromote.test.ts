@@ -98,6 +98,13 @@ describe('promote', () => {
     expect(promote(app).refusal?.reason).toBe(reason);
   });
 
+  it('tells what is waited for', () => {
+    const told = (more: object) =>
+      promote(appWith({ candidate }, green(more), attached)).refusal?.message;
+    expect(told({ available: 1 })).toMatch(/1 of 2 replicas are available/);
+    expect(told({ replicas: 3 })).toMatch(/version before it .* still ending/);
+  });
+
   const failed = [
     { name: 'smoke', passed: true, message: 'fine' },
     { name: 'errors', passed: false, message: '12 % of requests fail.' },

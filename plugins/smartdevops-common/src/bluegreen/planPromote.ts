@@ -146,6 +146,12 @@ function notRolledOut(
   const ready = isCurrent(deployment)
     ? Math.min(deployment.available, deployment.updated)
     : 0;
+  if (ready >= deployment.desired && deployment.desired > 0) {
+    return {
+      reason: 'CandidateStarting',
+      message: `Version ${version} is ready, but pods of the version before it in this color are still ending. Try again in a moment.`,
+    };
+  }
   return {
     reason: 'CandidateStarting',
     message: `Version ${version} is starting: ${ready} of ${deployment.desired} replicas are available. Wait until all are.`,
