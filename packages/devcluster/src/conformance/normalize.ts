@@ -70,11 +70,20 @@ const COMPONENTS = new Set([
   'kubelet',
 ]);
 
-function withoutComponents(key: string, value: unknown): unknown {
+function ownerKey(entry: Record<string, unknown>): string {
+  const { operation, manager, apiVersion, subresource } = entry;
+  return [operation, manager, apiVersion, subresource ?? ''].join(' ');
+}
+
+/** Who owns what, without components and in an order that no clock decides. */
+function ownersOf(key: string, value: unknown): unknown {
   if (key !== 'managedFields' || !Array.isArray(value)) return value;
+  // The server sorts by the second of the change before the manager, so that
+  // the same exchange has another order where a second ends in its midst.
   return value
     .filter(entry => !COMPONENTS.has(entry.manager))
-    .map(entry => ({ ...entry, fieldsV1: canonicalJson(entry.fieldsV1) }));
+    .map(entry => ({ ...entry, fieldsV1: canonicalJson(entry.fieldsV1) }))
+    .sort((a, b) => ownerKey(a).localeCompare(ownerKey(b)));
 }
 
 /**
@@ -90,7 +99,7 @@ export function normalize(document: unknown): unknown {
     .filter(([key]) => !(isWorkload && key === 'status'))
     // A Scale repeats how far the controllers are.
     .filter(([key]) => !(key === 'replicas' && 'selector' in document))
-    .map(([key, value]) => [key, withoutComponents(key, value)] as const)
+    .map(([key, value]) => [key, ownersOf(key, value)] as const)
     .map(([key, value]) => [key, normalize(value)] as const)
     .filter(([, value]) => !isEmpty(value));
   return Object.fromEntries(entries);
