@@ -44,12 +44,17 @@ describe('usePolled', () => {
     jest.restoreAllMocks();
   });
 
-  async function start(fetcher: jest.Mock, signals = fakeSignals()) {
+  async function start(
+    fetcher: jest.Mock,
+    signals = fakeSignals(),
+    pokeGapMs?: number,
+  ) {
     const hook = renderHook(
       () =>
         usePolled<number>(fetcher, {
           intervalMs: value => (value === 1 ? 2_000 : 5_000),
           concerns: poke => poke.kind === 'app' && poke.ref === 'acme/shop',
+          pokeGapMs,
         }),
       {
         wrapper: ({ children }: { children: ReactNode }) => (
@@ -91,7 +96,51 @@ describe('usePolled', () => {
     await start(fetcher, signals);
     await act(async () => signals.poke({ kind: 'app', ref: 'acme/other' }));
     expect(fetcher).toHaveBeenCalledTimes(1);
+    await pass(0);
+    expect(fetcher).toHaveBeenCalledTimes(1);
     await act(async () => signals.poke({ kind: 'app', ref: 'acme/shop' }));
+    await pass(0);
+    expect(fetcher).toHaveBeenCalledTimes(2);
+  });
+
+  it('misses no poke of a burst', async () => {
+    const signals = fakeSignals();
+    const fetcher = jest.fn().mockResolvedValue(2);
+    await start(fetcher, signals);
+    await act(async () => {
+      signals.poke({ kind: 'app', ref: 'acme/shop' });
+      signals.poke({ kind: 'app', ref: 'acme/other' });
+    });
+    await pass(0);
+    expect(fetcher).toHaveBeenCalledTimes(2);
+  });
+
+  it('leaves time between fetches by pokes where it is asked to', async () => {
+    const signals = fakeSignals();
+    const fetcher = jest.fn().mockResolvedValue(2);
+    await start(fetcher, signals, 500);
+    const poke = async () => {
+      await act(async () => signals.poke({ kind: 'app', ref: 'acme/shop' }));
+      await pass(0);
+    };
+    await poke();
+    expect(fetcher).toHaveBeenCalledTimes(2);
+    await poke();
+    await poke();
+    expect(fetcher).toHaveBeenCalledTimes(2);
+    await pass(500);
+    expect(fetcher).toHaveBeenCalledTimes(3);
+  });
+
+  it('lets pokes rest while nobody looks', async () => {
+    const signals = fakeSignals();
+    const fetcher = jest.fn().mockResolvedValue(2);
+    await start(fetcher, signals);
+    await act(async () => look('hidden'));
+    await act(async () => signals.poke({ kind: 'app', ref: 'acme/shop' }));
+    await pass(0);
+    expect(fetcher).toHaveBeenCalledTimes(1);
+    await act(async () => look('visible'));
     expect(fetcher).toHaveBeenCalledTimes(2);
   });
 
@@ -128,6 +177,7 @@ describe('usePolled', () => {
     await start(fetcher, signals);
     for (let poke = 0; poke < 5; poke++) {
       await act(async () => signals.poke({ kind: 'app', ref: 'acme/shop' }));
+      await pass(0);
     }
     await pass(2_000);
     expect(fetcher).toHaveBeenCalledTimes(2);

@@ -1,4 +1,5 @@
-import { useSignal } from '@backstage/plugin-signals-react';
+import { useApiHolder } from '@backstage/core-plugin-api';
+import { signalApiRef } from '@backstage/plugin-signals-react';
 import {
   describeError,
   Poke,
@@ -24,6 +25,11 @@ export type PollOptions<T> = {
   intervalMs: number | ((value: T | undefined) => number);
   /** Whether a poke of the backend concerns this. */
   concerns?: (poke: Poke) => boolean;
+  /**
+   * Milliseconds between fetches that pokes cause, 0 unless told: for what is
+   * large and concerned by many pokes. The last poke is never lost.
+   */
+  pokeGapMs?: number;
 };
 
 /**
@@ -42,7 +48,7 @@ export function usePolled<T>(
   const running = useRef<Promise<void>>();
   const again = useRef(false);
   const stopped = useRef(new AbortController());
-  const { intervalMs, concerns } = options;
+  const { intervalMs, concerns, pokeGapMs = 0 } = options;
 
   const fetchOnce = useCallback(
     async (signal: AbortSignal) => {
@@ -111,14 +117,36 @@ export function usePolled<T>(
     };
   }, [refetch, period]);
 
-  const { lastSignal } = useSignal<Poke>(SIGNAL_CHANNEL);
   const interested = useRef(concerns);
   interested.current = concerns;
+  const signals = useApiHolder().get(signalApiRef);
+  // Subscribes by itself: the host's hook keeps only the newest message, so of
+  // a burst of pokes all but the last would be lost.
   useEffect(() => {
-    if (lastSignal && interested.current?.(lastSignal)) {
-      refetch();
-    }
-  }, [lastSignal, refetch]);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let next = 0;
+    const fetchSoon = () => {
+      timer ??= setTimeout(
+        () => {
+          timer = undefined;
+          next = Date.now() + pokeGapMs;
+          refetch();
+        },
+        Math.max(0, next - Date.now()),
+      );
+    };
+    const subscription = signals?.subscribe<Poke>(SIGNAL_CHANNEL, poke => {
+      // Whoever comes back to the tab gets a fetch anyway.
+      const seen = document.visibilityState === 'visible';
+      if (seen && interested.current?.(poke)) {
+        fetchSoon();
+      }
+    });
+    return () => {
+      clearTimeout(timer);
+      subscription?.unsubscribe();
+    };
+  }, [signals, refetch, pokeGapMs]);
 
   return { ...state, refetch };
 }

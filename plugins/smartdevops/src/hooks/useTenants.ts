@@ -11,6 +11,8 @@ import { smartDevOpsApiRef } from '../api/smartDevOpsApiRef';
 import { Polled, usePolled } from './usePolled';
 
 const TENANT_MS = 10_000;
+/** Many apps change at once; a change is still on screen within a second. */
+const LIST_GAP_MS = 500;
 
 /** Tenants the viewer may see. */
 export function useTenants(): Polled<List<Tenant>> {
@@ -71,5 +73,20 @@ export function useApps(): Polled<List<AppSummary>> {
   return usePolled(fetcher, {
     intervalMs: 5_000,
     concerns: poke => poke.kind === 'app',
+    pokeGapMs: LIST_GAP_MS,
+  });
+}
+
+/** Apps of one tenant. */
+export function useAppsOf(tenant: string): Polled<List<AppSummary>> {
+  const api = useApi(smartDevOpsApiRef);
+  const fetcher = useCallback(
+    (signal: AbortSignal) => api.listApps({ tenant }, { signal }),
+    [api, tenant],
+  );
+  return usePolled(fetcher, {
+    intervalMs: TENANT_MS,
+    concerns: ({ kind, ref }) => kind === 'app' && ref.startsWith(`${tenant}/`),
+    pokeGapMs: LIST_GAP_MS,
   });
 }

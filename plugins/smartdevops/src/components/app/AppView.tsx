@@ -34,7 +34,7 @@ export function AppView(ref: AppRef) {
                   app={app}
                   refusal={rights.refusal}
                   onDone={polled.refetch}
-                  onLogs={() => setLogsOf(app.pods[0]?.name ?? '')}
+                  onLogs={() => setLogsOf('')}
                 />
               }
             />
@@ -63,10 +63,8 @@ export function AppView(ref: AppRef) {
           </Grid>
           {logsOf !== undefined && (
             <LogsDialog
-              app={ref}
-              pods={app.pods.map(pod => pod.name)}
+              app={app}
               pod={logsOf}
-              onPod={setLogsOf}
               onClose={() => setLogsOf(undefined)}
             />
           )}

@@ -1,1 +1,1 @@
-export { LogsDialog } from './LogsDialog';
+export { AppLogsDialog, LogsDialog } from './LogsDialog';

@@ -1,78 +1,90 @@
 import { useApi } from '@backstage/core-plugin-api';
-import { AppRef } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  AppLogsQuery,
+  AppRef,
+  LogLine,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useEffect, useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { appendLines } from './appendLines';
+import { followLogs } from './followLogs';
+import { appendEntries, LogEntry } from './logEntries';
 
-/** What to read of a log. */
-export type LogsQuery = {
-  follow: boolean;
-  previous: boolean;
-  tailLines: number;
+export type Logs = {
+  entries: LogEntry[];
+  /** Whether no more lines will come. */
+  ended: boolean;
+  error?: unknown;
 };
 
-export type Logs = { lines: string[]; ended: boolean; error?: unknown };
-
-const EMPTY: Logs = { lines: [], ended: false };
-/** New text is put on screen this often, however fast it comes. */
+const EMPTY: Logs = { entries: [], ended: false };
+/** New lines are put on screen this often, however fast they come. */
 const FLUSH_MS = 200;
+/** With this many lines waiting for the screen no more are read. */
+const MAX_WAITING = 5_000;
 
-/** Reads, and if wanted follows, the log of a pod. */
-export function useLogs(app: AppRef, pod: string, query: LogsQuery): Logs {
+/**
+ * Reads, and if wanted follows, the merged log of an app.
+ *
+ * @param query - has to keep its identity between renders (`useMemo`)
+ */
+export function useLogs(app: AppRef, query: AppLogsQuery): Logs {
   const api = useApi(smartDevOpsApiRef);
   const [logs, setLogs] = useState(EMPTY);
   const { tenant, app: name } = app;
-  const { follow, previous, tailLines } = query;
 
   useEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
-    let waiting = '';
+    let waiting: LogLine[] = [];
+    let goOn = () => {};
     const flush = () => {
-      const text = waiting;
-      waiting = '';
-      if (text && !signal.aborted) {
-        setLogs(old => ({ ...old, lines: appendLines(old.lines, text) }));
+      const lines = waiting;
+      waiting = [];
+      goOn();
+      if (lines.length > 0 && !signal.aborted) {
+        setLogs(old => ({
+          ...old,
+          entries: appendEntries(old.entries, lines),
+        }));
       }
     };
     const timer = setInterval(flush, FLUSH_MS);
-    const read = async () => {
-      const response = await api.getPodLogs(
-        { tenant, app: name, pod },
-        // A previous container has ended: there is nothing to follow.
-        { follow: follow && !previous, previous, tailLines },
-        { signal },
-      );
-      const reader = response.body
-        ?.pipeThrough(new TextDecoderStream())
-        .getReader();
-      for (;;) {
-        const chunk = await reader?.read();
-        if (!chunk || chunk.done) {
-          return;
-        }
-        waiting += chunk.value;
+    const end = (error?: unknown) => {
+      flush();
+      if (!signal.aborted) {
+        setLogs(old => ({ ...old, ended: true, error }));
       }
     };
     setLogs(EMPTY);
-    read()
-      .then(() => {
-        flush();
-        if (!signal.aborted) {
-          setLogs(old => ({ ...old, ended: true }));
-        }
-      })
-      .catch(error => {
-        flush();
-        if (!signal.aborted) {
-          setLogs(old => ({ ...old, ended: true, error }));
-        }
-      });
+    followLogs({
+      open: now => api.getAppLogs({ tenant, app: name }, now, { signal }),
+      query,
+      signal,
+      sink: {
+        lines: async lines => {
+          // A backend that does not know how to choose a pod sends them all.
+          waiting.push(
+            ...lines.filter(
+              ({ pod, notice }) => notice || !query.pod || pod === query.pod,
+            ),
+          );
+          if (waiting.length > MAX_WAITING) {
+            await new Promise<void>(resolve => {
+              goOn = resolve;
+            });
+          }
+        },
+        notice: text => {
+          waiting.push({ pod: '', text, notice: true });
+        },
+      },
+    }).then(() => end(), end);
     return () => {
       controller.abort();
       clearInterval(timer);
+      goOn();
     };
-  }, [api, tenant, name, pod, follow, previous, tailLines]);
+  }, [api, tenant, name, query]);
 
   return logs;
 }
