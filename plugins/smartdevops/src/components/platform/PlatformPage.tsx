@@ -7,7 +7,7 @@ import { useMe } from '../../hooks/useMe';
 import { AlertsTab } from '../alerts';
 import { TenantsTab } from '../tenants';
 import { AdminTab } from './AdminTab';
-import { AppsTab } from './AppsTab';
+import { AppsTab } from './apps';
 import { useViewer, ViewerContext } from './viewer';
 
 const APPS = { id: 'apps', label: 'Apps', href: 'apps' };

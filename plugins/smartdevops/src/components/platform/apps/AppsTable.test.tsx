@@ -5,8 +5,11 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { useMe } from '../../hooks/useMe';
+import {
+  SmartDevOpsApi,
+  smartDevOpsApiRef,
+} from '../../../api/smartDevOpsApiRef';
+import { useMe } from '../../../hooks/useMe';
 import {
   aMe,
   anApp,
@@ -17,7 +20,7 @@ import {
   httpError,
   listOf,
   never,
-} from '../../testing/fixtures';
+} from '../../../testing/fixtures';
 import { AppsTab } from './AppsTab';
 
 function Subject() {

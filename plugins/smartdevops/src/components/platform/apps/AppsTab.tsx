@@ -1,10 +1,10 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
 import { Me } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { deployableTenants } from '../../deployableTenants';
-import { Polled } from '../../hooks/usePolled';
-import { useApps, useTenantRequests } from '../../hooks/useTenants';
-import { LoadingState, PolledState, StaleNotice } from '../shared';
-import { MyRequests } from '../tenants';
+import { deployableTenants } from '../../../deployableTenants';
+import { Polled } from '../../../hooks/usePolled';
+import { useApps, useTenantRequests } from '../../../hooks/useTenants';
+import { LoadingState, PolledState, StaleNotice } from '../../shared';
+import { MyRequests } from '../../tenants';
 import { AppsTable } from './AppsTable';
 
 /** The apps of all tenants the viewer may see. */
