@@ -10,7 +10,7 @@ import { FIRST_CHOICE, toQuery } from './logChoices';
 import { droppedOf, LogEntry, toFile } from './logEntries';
 import { LogLines } from './LogLines';
 import { LogSearch } from './LogSearch';
-import { LogTools } from './LogTools';
+import { LogLook, LogTools } from './LogTools';
 import { searchLines } from './searchLines';
 import { useLogs } from './useLogs';
 
@@ -29,7 +29,7 @@ const useStyles = makeStyles(theme => ({
 export function LiveLog({ app, pod }: { app: App; pod: string }) {
   const classes = useStyles();
   const [choice, setChoice] = useState({ ...FIRST_CHOICE, pod });
-  const [wrap, setWrap] = useState(true);
+  const [look, setLook] = useState<LogLook>({ wrap: true, times: false });
   const [search, setSearch] = useState('');
   const [current, setCurrent] = useState<number>();
   const { tenant, name } = app;
@@ -50,8 +50,8 @@ export function LiveLog({ app, pod }: { app: App; pod: string }) {
       <LogTools
         app={app}
         choice={choice}
-        wrap={wrap}
-        onWrap={setWrap}
+        look={look}
+        onLook={part => setLook(old => ({ ...old, ...part }))}
         onChoice={part => {
           setCurrent(undefined);
           setChoice(old => ({ ...old, ...part }));
@@ -76,7 +76,8 @@ export function LiveLog({ app, pod }: { app: App; pod: string }) {
         app={name}
         pods={pods}
         merged={choice.pod === ''}
-        wrap={wrap}
+        wrap={look.wrap}
+        times={look.times}
         search={search}
         current={current}
         onSearch={() => searchInput.current?.focus()}

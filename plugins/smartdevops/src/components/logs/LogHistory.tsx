@@ -132,6 +132,7 @@ export function LogHistory({ app }: { app: AppRef }) {
             pods={pods}
             merged
             wrap
+            times
             search={found.q}
           />
           <div className={classes.foot}>

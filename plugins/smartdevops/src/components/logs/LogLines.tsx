@@ -14,7 +14,6 @@ const NEAR_END_PX = 24;
 const useStyles = makeStyles(theme => ({
   root: { position: 'relative' },
   lines: {
-    height: '55vh',
     fontFamily: 'monospace',
     fontSize: theme.typography.body2.fontSize,
     color: theme.palette.text.primary,
@@ -43,13 +42,15 @@ export function LogLines(props: {
   pods: string[];
   merged: boolean;
   wrap: boolean;
+  times: boolean;
   search: string;
   /** Number of the line to bring into sight. */
   current?: number;
   /** The key `/` was pressed among the lines. */
   onSearch?(): void;
 }) {
-  const { entries, app, pods, merged, wrap, search, current, onSearch } = props;
+  const { entries, app, pods, merged, wrap, times, search, current, onSearch } =
+    props;
   const classes = useStyles();
   const list = useRef<VirtuosoHandle>(null);
   // The newest line that was seen, while somebody reads further up.
@@ -87,6 +88,8 @@ export function LogLines(props: {
       <Virtuoso
         ref={list}
         className={`${classes.lines} ${wrap ? classes.wrapped : ''}`}
+        // A class does not do: the list has a height of its own inline.
+        style={{ height: '55vh' }}
         role="log"
         // Each line read aloud as it comes could not be listened to.
         aria-live="off"
@@ -117,6 +120,7 @@ export function LogLines(props: {
                 : undefined
             }
             search={search}
+            times={times}
             current={entry.seq === current}
           />
         )}

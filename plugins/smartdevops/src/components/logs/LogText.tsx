@@ -18,6 +18,7 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'pre-wrap',
     '& svg': { verticalAlign: 'text-bottom' },
   },
+  time: { color: theme.palette.text.secondary },
   pod: { fontWeight: theme.typography.fontWeightBold as number },
   mark: {
     backgroundColor: theme.palette.warning.main,
@@ -33,8 +34,10 @@ export const LogText = memo(
     pod?: { name: string; color: string };
     search: string;
     current: boolean;
+    /** Whether it is shown when the line was written. */
+    times: boolean;
   }) => {
-    const { entry, pod, search, current } = props;
+    const { entry, pod, search, current, times } = props;
     const classes = useStyles();
     const theme = useTheme();
     if (entry.notice) {
@@ -50,6 +53,11 @@ export const LogText = memo(
         className={`${classes.row} ${current ? classes.current : ''}`}
         aria-current={current || undefined}
       >
+        {times && entry.at && (
+          <time className={classes.time} dateTime={entry.at}>
+            {timeOf(entry.at)}{' '}
+          </time>
+        )}
         {pod && (
           <span
             className={classes.pod}
@@ -85,3 +93,8 @@ export const LogText = memo(
     );
   },
 );
+
+/** A time of a log to the millisecond, in UTC as it is downloaded. */
+function timeOf(at: string): string {
+  return at.replace(/(\.\d{3})\d*Z$/, '$1Z');
+}

@@ -27,16 +27,19 @@ const useStyles = makeStyles(theme => ({
   wide: { minWidth: 200, maxWidth: '100%' },
 }));
 
+/** How lines are shown. */
+export type LogLook = { wrap: boolean; times: boolean };
+
 /** Which part of the live log is shown, and how. */
 export function LogTools(props: {
   app: App;
   choice: LogChoice;
-  wrap: boolean;
+  look: LogLook;
   onChoice(part: Partial<LogChoice>): void;
-  onWrap(wrap: boolean): void;
+  onLook(part: Partial<LogLook>): void;
   children: ReactNode;
 }) {
-  const { app, choice, wrap, onChoice, onWrap, children } = props;
+  const { app, choice, look, onChoice, onLook, children } = props;
   const classes = useStyles();
   const pods = podsOf(app, choice.color);
   const colors = colorsOf(app);
@@ -103,7 +106,16 @@ export function LogTools(props: {
         value={choice.previous}
         onChange={previous => onChoice({ previous })}
       />
-      <Tick label="Wrap lines" value={wrap} onChange={onWrap} />
+      <Tick
+        label="Times"
+        value={look.times}
+        onChange={times => onLook({ times })}
+      />
+      <Tick
+        label="Wrap lines"
+        value={look.wrap}
+        onChange={wrap => onLook({ wrap })}
+      />
     </div>
   );
 }

@@ -114,6 +114,14 @@ describe('LogsDialog', () => {
     expect(red.style.color).not.toBe('');
   });
 
+  it('shows when lines were written, on demand', async () => {
+    show({ getAppLogs: async () => lines({ text: 'hello', at: AT }) });
+    await screen.findByText('hello');
+    expect(screen.queryByText(/2026-01-02T/)).toBeNull();
+    await userEvent.click(screen.getByRole('checkbox', { name: 'Times' }));
+    expect(screen.getByText('2026-01-02T03:04:05.000Z')).toBeInTheDocument();
+  });
+
   it('finds lines, counts them and goes from one to the next', async () => {
     show({
       getAppLogs: async () =>

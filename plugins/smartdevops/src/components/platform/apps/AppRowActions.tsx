@@ -1,5 +1,6 @@
-import { Button, IconButton, Menu } from '@material-ui/core';
+import { IconButton, Menu } from '@material-ui/core';
 import MoreVertIcon from '@material-ui/icons/MoreVert';
+import OpenInNewIcon from '@material-ui/icons/OpenInNew';
 import { AppSummary } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { ExplainedButton, ExplainedMenuItem } from '../../shared';
@@ -24,15 +25,17 @@ export function AppRowActions(props: {
   };
   return (
     <>
-      <Button
+      <IconButton
         size="small"
+        component="a"
         href={app.urls.active}
         target="_blank"
         rel="noopener"
         aria-label={`Open ${app.name}`}
+        title="Open in a new tab"
       >
-        Open
-      </Button>
+        <OpenInNewIcon fontSize="small" />
+      </IconButton>
       {!narrow && (
         <ExplainedButton
           size="small"

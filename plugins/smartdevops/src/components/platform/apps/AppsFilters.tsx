@@ -23,7 +23,7 @@ const useStyles = makeStyles(theme => ({
 /** Search and filters of the apps table, with what they leave. */
 export function AppsFilters(props: {
   apps: AppSummary[];
-  /** How many the view shows on all its pages. */
+  /** How many the view shows. */
   shown: number;
   view: AppsView;
   admin: boolean;

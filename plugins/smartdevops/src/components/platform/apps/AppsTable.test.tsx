@@ -5,6 +5,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { VirtuosoMockContext } from 'react-virtuoso';
 import {
   SmartDevOpsApi,
   smartDevOpsApiRef,
@@ -35,7 +36,14 @@ function show(
   overrides: Partial<SmartDevOpsApi> = {},
   releases: Record<string, Release> = {},
 ) {
-  renderInTestApp(<Subject />, {
+  const subject = (
+    <VirtuosoMockContext.Provider
+      value={{ viewportHeight: 600, itemHeight: 40 }}
+    >
+      <Subject />
+    </VirtuosoMockContext.Provider>
+  );
+  renderInTestApp(subject, {
     apis: [
       [
         smartDevOpsApiRef,
@@ -118,6 +126,102 @@ describe('Apps table', () => {
     expect(
       screen.getByRole('button', { name: 'Promote together' }),
     ).toHaveAccessibleDescription(/None of the apps that you may change/);
+  });
+});
+
+describe('Very many apps', () => {
+  const MANY = Array.from({ length: 5_000 }, (_, index) =>
+    aSummary({
+      tenant: `team-${index % 40}`,
+      name: `app-${index}`,
+      phase: index % 1_000 === 7 ? 'Unavailable' : 'Healthy',
+      restarts: index,
+    }),
+  );
+  const admin = { getMe: async () => aMe(undefined, { admin: true }) };
+
+  it('are drawn only as far as they are in sight, and all counted', async () => {
+    show({ ...admin, listApps: async () => listOf(...MANY) });
+    const table = await screen.findByRole('table', { name: 'Apps' });
+    expect(table).toHaveAttribute('aria-rowcount', '5001');
+    expect(within(table).getAllByRole('row').length).toBeLessThan(60);
+    expect(
+      screen.getByText(/^5,000 apps in 40 tenants; as an admin/),
+    ).toBeVisible();
+    await userEvent.click(screen.getByRole('button', { name: 'Restarts' }));
+    await userEvent.click(screen.getByRole('button', { name: 'Restarts' }));
+    const first = await screen.findByRole('link', { name: 'app-4999' });
+    expect(first.closest('tr')).toHaveAttribute('aria-rowindex', '2');
+  });
+
+  it('are searched and filtered, and the address remembers it', async () => {
+    show({ ...admin, listApps: async () => listOf(...MANY) });
+    await userEvent.type(
+      await screen.findByRole('searchbox', { name: 'Search' }),
+      'unavailable team-7',
+    );
+    expect(await screen.findByText(/^5 of 5,000 apps/)).toBeInTheDocument();
+    expect(screen.getByRole('link', { name: 'app-1007' })).toBeInTheDocument();
+    await userEvent.type(
+      screen.getByRole('searchbox', { name: 'Search' }),
+      ' nowhere',
+    );
+    expect(await screen.findByText(/No app matches/)).toBeInTheDocument();
+  });
+});
+
+describe('A row of the apps table', () => {
+  const rowOf = async (name: string) =>
+    within((await screen.findByRole('link', { name })).closest('tr')!);
+
+  it('says what is used, or that it is not measured', async () => {
+    show({
+      listApps: async () =>
+        listOf(
+          aSummary({ usage: { cpu: 0.25, memory: 200 * 1024 * 1024 } }),
+          aSummary({ name: 'cart' }),
+        ),
+    });
+    const shop = await rowOf('shop');
+    expect(shop.getByText('250m')).toBeInTheDocument();
+    expect(shop.getByText('200 MiB')).toBeInTheDocument();
+    expect((await rowOf('cart')).getAllByTitle('Not measured.')).toHaveLength(
+      2,
+    );
+  });
+
+  it.each<[string, Partial<SmartDevOpsApi>, RegExp]>([
+    ['Scale', {}, /Replicas are added or taken away/],
+    ['Restart', {}, /All pods are replaced/],
+    ['Logs', { getAppLogs: () => never() }, /Waiting for lines/],
+  ])('opens %s by keyboard', async (name, overrides, text) => {
+    show(overrides);
+    const more = await screen.findByRole('button', {
+      name: 'More actions on shop',
+    });
+    more.focus();
+    await userEvent.keyboard('{Enter}');
+    const item = await screen.findByRole('menuitem', { name });
+    item.focus();
+    await userEvent.keyboard('{Enter}');
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(await dialog.findByText(text)).toBeInTheDocument();
+  });
+
+  it('says what a viewer and a stopped app do not allow', async () => {
+    show({
+      getMe: async () => aMe('viewer'),
+      listApps: async () => listOf(aSummary({ phase: 'Stopped' })),
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'More actions on shop' }),
+    );
+    const logs = await screen.findByRole('menuitem', { name: /^Logs/ });
+    expect(logs).toHaveTextContent('No pod runs.');
+    const start = screen.getByRole('menuitem', { name: /^Start/ });
+    expect(start).toHaveTextContent(/Your role in acme is viewer/);
+    await userEvent.click(start);
+    expect(screen.queryByRole('dialog')).toBeNull();
   });
 });
 

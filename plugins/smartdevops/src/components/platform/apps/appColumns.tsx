@@ -4,7 +4,7 @@ import {
   AppSummary,
   imageVersion,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ReactNode } from 'react';
+import { CSSProperties, ReactNode } from 'react';
 import { appPath } from '../../../entities';
 import { Age, PhaseLabel, shortBytes, shortCpu } from '../../shared';
 import { SortKey } from './appsView';
@@ -14,6 +14,10 @@ export type AppColumn = {
   key: SortKey;
   title: string;
   numeric?: boolean;
+  /** Width as CSS has it; what is left over where it is missing. */
+  width?: string | number;
+  /** The same where the screen is narrow. */
+  narrowWidth?: string;
   /** Whether it is left out where the screen is narrow. */
   wideOnly?: boolean;
   render(app: AppSummary, narrow: boolean): ReactNode;
@@ -21,10 +25,20 @@ export type AppColumn = {
 
 const UNMEASURED = 'Not measured.';
 
+/** A long sentence may not push the other apps away; all of it is on hover. */
+const THREE_LINES: CSSProperties = {
+  display: '-webkit-box',
+  WebkitBoxOrient: 'vertical',
+  WebkitLineClamp: 3,
+  overflow: 'hidden',
+};
+
 /** Columns of the apps table but for the actions. */
 export const APP_COLUMNS: AppColumn[] = [
   {
     key: 'name',
+    width: '14%',
+    narrowWidth: '30%',
     title: 'App',
     render: (app, narrow) => (
       <>
@@ -39,7 +53,13 @@ export const APP_COLUMNS: AppColumn[] = [
       </>
     ),
   },
-  { key: 'tenant', title: 'Tenant', wideOnly: true, render: app => app.tenant },
+  {
+    key: 'tenant',
+    title: 'Tenant',
+    width: 100,
+    wideOnly: true,
+    render: app => app.tenant,
+  },
   {
     key: 'status',
     title: 'Status',
@@ -47,7 +67,9 @@ export const APP_COLUMNS: AppColumn[] = [
       <>
         <PhaseLabel phase={app.phase} />
         {app.phase !== 'Healthy' && (
-          <Typography variant="body2">{app.message}</Typography>
+          <Typography variant="body2" title={app.message} style={THREE_LINES}>
+            {app.message}
+          </Typography>
         )}
         {narrow && (
           <Typography variant="body2" color="textSecondary">
@@ -60,6 +82,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'version',
+    width: 95,
     title: 'Version',
     wideOnly: true,
     render: app => (
@@ -73,9 +96,16 @@ export const APP_COLUMNS: AppColumn[] = [
       </>
     ),
   },
-  { key: 'replicas', title: 'Replicas', wideOnly: true, render: replicasOf },
+  {
+    key: 'replicas',
+    title: 'Replicas',
+    width: 95,
+    wideOnly: true,
+    render: replicasOf,
+  },
   {
     key: 'cpu',
+    width: 72,
     title: 'CPU',
     numeric: true,
     wideOnly: true,
@@ -88,6 +118,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'memory',
+    width: 92,
     title: 'Memory',
     numeric: true,
     wideOnly: true,
@@ -100,6 +131,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'restarts',
+    width: 92,
     title: 'Restarts',
     numeric: true,
     wideOnly: true,
@@ -107,6 +139,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'age',
+    width: 90,
     title: 'Age',
     wideOnly: true,
     render: app => <Age at={app.createdAt} />,

@@ -19,9 +19,6 @@ export const SORT_KEYS = [
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
-/** Rows on one page that can be chosen. */
-export const PAGE_SIZES = [20, 50, 100];
-
 /** What of the apps is shown, and in which order; all of it is in the address. */
 export type AppsView = {
   /** Words that all have to be found. */
@@ -31,8 +28,6 @@ export type AppsView = {
   phases: AppPhase[];
   sort: SortKey;
   descending: boolean;
-  page: number;
-  size: number;
 };
 
 /** Worst first: what needs somebody. */
@@ -62,16 +57,12 @@ const KEYS: Record<SortKey, (app: AppSummary) => string | number | undefined> =
 /** Reads a view from an address; what it does not know counts as not said. */
 export function readView(params: URLSearchParams): AppsView {
   const [, minus, key] = /^(-?)(.*)$/.exec(params.get('sort') ?? '') ?? [];
-  const size = Number(params.get('size'));
-  const page = Number(params.get('page') ?? 1);
   return {
     q: params.get('q') ?? '',
     tenants: params.getAll('tenant'),
     phases: APP_PHASES.filter(phase => params.getAll('status').includes(phase)),
     sort: SORT_KEYS.find(candidate => candidate === key) ?? 'name',
     descending: minus === '-',
-    page: Number.isInteger(page) && page > 0 ? page - 1 : 0,
-    size: PAGE_SIZES.includes(size) ? size : PAGE_SIZES[0],
   };
 }
 
@@ -86,16 +77,10 @@ export function writeView(view: AppsView): URLSearchParams {
   if (view.sort !== 'name' || view.descending) {
     params.set('sort', `${view.descending ? '-' : ''}${view.sort}`);
   }
-  if (view.page > 0) {
-    params.set('page', String(view.page + 1));
-  }
-  if (view.size !== PAGE_SIZES[0]) {
-    params.set('size', String(view.size));
-  }
   return params;
 }
 
-/** The apps that a view shows, on all of its pages, in order. */
+/** The apps that a view shows, in order. */
 export function selectApps(apps: AppSummary[], view: AppsView): AppSummary[] {
   const words = view.q.toLocaleLowerCase('en-US').split(/\s+/).filter(Boolean);
   const keyOf = KEYS[view.sort];

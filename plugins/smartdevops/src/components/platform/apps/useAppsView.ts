@@ -4,7 +4,7 @@ import { AppsView, readView, writeView } from './appsView';
 
 /**
  * The view of the apps table, kept in the address, so that it can be shared
- * and survives a reload. A change of what is shown leads to the first page.
+ * and survives a reload.
  */
 export function useAppsView(): {
   view: AppsView;
@@ -15,7 +15,7 @@ export function useAppsView(): {
   const change = useCallback(
     (part: Partial<AppsView>) =>
       setParams(
-        old => writeView({ ...readView(old), page: 0, ...part }),
+        old => writeView({ ...readView(old), ...part }),
         // Each letter of a search would be an entry in the browser's history.
         { replace: true },
       ),
