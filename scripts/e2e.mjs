@@ -82,6 +82,7 @@ async function runTests(supervisor, state, env, args) {
       ...env,
       SMARTDEVOPS_E2E_APP_URL: `http://localhost:${ports[0]}`,
       SMARTDEVOPS_E2E_BACKEND_URL: `http://localhost:${ports[1]}`,
+      SMARTDEVOPS_E2E_STATE: state,
       SMARTDEVOPS_E2E_CHROMIUM: CHROMIUM,
     },
   );

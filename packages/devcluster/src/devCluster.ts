@@ -112,7 +112,7 @@ export async function startDevCluster(
   const pods = new PodRuntime({ registry, network, timings, clock, events });
   for (const resource of METRICS_RESOURCES) catalog.add(resource);
   const usage = new UsageSampler(pods, clock, timings.metricsPeriodMs);
-  const ingress = new IngressController(store, network);
+  const ingress = new IngressController(store, network, timings.routingMs);
   const requests = ingress.metrics;
   const apiServer = new ApiServer(
     {

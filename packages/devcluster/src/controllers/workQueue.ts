@@ -8,7 +8,10 @@ export type Reconcile = (key: string) => void;
 export class WorkQueue {
   private readonly waiting = new Set<string>();
   private readonly failures = new Map<string, number>();
-  private readonly delayed = new Map<string, NodeJS.Timeout>();
+  private readonly delayed = new Map<
+    string,
+    { timer: NodeJS.Timeout; due: number }
+  >();
   private scheduled = false;
   private stopped = false;
 
@@ -30,22 +33,27 @@ export class WorkQueue {
   /** Asks for a key to be reconciled after a delay, once. */
   addAfter(key: string, delayMs: number): void {
     if (this.stopped) return;
-    clearTimeout(this.delayed.get(key));
-    const timer = setTimeout(
-      () => {
-        this.delayed.delete(key);
-        this.add(key);
-      },
-      Math.max(0, Math.min(delayMs, 2 ** 30)),
-    );
-    this.delayed.set(key, timer);
+    clearTimeout(this.delayed.get(key)?.timer);
+    const delay = Math.max(0, Math.min(delayMs, 2 ** 30));
+    const timer = setTimeout(() => {
+      this.delayed.delete(key);
+      this.add(key);
+    }, delay);
+    this.delayed.set(key, { timer, due: Date.now() + delay });
+  }
+
+  /** Asks for a key to be reconciled after a delay, or before if it is due then. */
+  addWithin(key: string, delayMs: number): void {
+    const due = this.delayed.get(key)?.due ?? Infinity;
+    if (delayMs === 0) this.add(key);
+    else if (due > Date.now() + delayMs) this.addAfter(key, delayMs);
   }
 
   /** Stops for good. */
   stop(): void {
     this.stopped = true;
     this.waiting.clear();
-    for (const timer of this.delayed.values()) clearTimeout(timer);
+    for (const { timer } of this.delayed.values()) clearTimeout(timer);
     this.delayed.clear();
   }
 

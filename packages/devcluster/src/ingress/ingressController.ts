@@ -8,7 +8,8 @@ import { forwardRequest } from './forward';
 import { ingressErrorPage } from './pages';
 import { RequestMetrics } from './requestMetrics';
 import { findRoute, IngressRoute } from './routes';
-import { resolveServicePort } from './serviceResolver';
+import { Routing } from './routing';
+import { addressesIn } from './serviceResolver';
 
 /** Where a request was routed to. */
 interface Resolved extends IngressRoute {
@@ -25,13 +26,16 @@ function hostOf(request: IncomingMessage): string {
 export class IngressController {
   readonly metrics = new RequestMetrics();
   private readonly server: Server;
+  private readonly routing: Routing;
   private readonly turns = new Map<string, number>();
   private readonly upgraded = new Set<Socket>();
 
   constructor(
     private readonly store: ObjectStore,
     private readonly network: PodNetwork,
+    routingMs: number,
   ) {
+    this.routing = new Routing(store, routingMs);
     this.server = http.createServer({ requestTimeout: 0 }, (req, res) => {
       this.handle(req, res).catch(() => res.destroy());
     });
@@ -48,6 +52,7 @@ export class IngressController {
 
   /** Ends all connections. */
   close(): Promise<void> {
+    this.routing.close();
     return new Promise(resolve => {
       this.server.close(() => resolve());
       this.server.closeAllConnections();
@@ -128,7 +133,10 @@ export class IngressController {
       port?.name ? item.name === port.name : item.port === port?.number,
     );
     if (!service || !servicePort) return [];
-    const addresses = resolveServicePort(this.store, service, servicePort);
+    const addresses = addressesIn(
+      this.routing.slicesOf(namespace, name),
+      servicePort,
+    );
     if (addresses.length === 0) return [];
     const key = `${namespace}/${name}`;
     const turn = (this.turns.get(key) ?? 0) + 1;

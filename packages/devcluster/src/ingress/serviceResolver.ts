@@ -1,4 +1,4 @@
-import { EndpointSlice, Service, ServicePort } from '../model/network';
+import { EndpointSlice, ServicePort } from '../model/network';
 import { ObjectStore } from '../storage/store';
 
 /** A ready endpoint of a Service. */
@@ -27,13 +27,11 @@ function portOf(slice: EndpointSlice, port: ServicePort): number | undefined {
 }
 
 /** Addresses that serve a Service's port: ready ones, without the terminating. */
-export function resolveServicePort(
-  store: ObjectStore,
-  service: Service,
+export function addressesIn(
+  slices: EndpointSlice[],
   port: ServicePort,
 ): EndpointAddress[] {
-  const { namespace, name } = service.metadata;
-  return slicesOf(store, namespace, name).flatMap(slice => {
+  return slices.flatMap(slice => {
     const number = portOf(slice, port);
     if (number === undefined) return [];
     return (slice.endpoints ?? [])

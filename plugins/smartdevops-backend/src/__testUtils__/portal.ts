@@ -168,6 +168,16 @@ export class TestPortal {
     this.replicas.push(await this.startBackend());
   }
 
+  /** Where the backend listens; nothing while it does not run. */
+  get port(): number | undefined {
+    return this.backend?.server.port();
+  }
+
+  /** What somebody sends as a bearer token. */
+  tokenOf(who: Who): string {
+    return authorization(who).replace(/^Bearer /, '');
+  }
+
   /** Ends the backend; cluster and database go on. */
   async kill(): Promise<void> {
     await this.backend?.stop();

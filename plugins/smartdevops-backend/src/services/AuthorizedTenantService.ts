@@ -70,13 +70,13 @@ export class AuthorizedTenantService {
 
   /** @throws 404 for a tenant that does not exist for the caller */
   async requireVisible(
-    { caller }: RequestContext,
+    context: RequestContext,
     tenant: string,
     to: 'read' | 'change',
   ): Promise<void> {
     await (to === 'read'
-      ? this.guard.requireVisibleToRead(caller, tenant)
-      : this.guard.requireVisible(caller, tenant));
+      ? this.guard.requireVisibleToRead(context, tenant)
+      : this.guard.requireVisible(context, tenant));
   }
 
   /** What was remembered of anybody's rights may be wrong now. */

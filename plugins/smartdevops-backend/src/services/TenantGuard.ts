@@ -24,6 +24,11 @@ export class TenantGuard {
   private readonly tenants: TenantStore;
   private readonly permissions: PermissionsService;
   private readonly memo: AccessMemo;
+  /** What a request was told once holds for it to its end. */
+  private readonly seen = new WeakMap<
+    RequestContext,
+    Map<string, Promise<Access>>
+  >();
 
   constructor(options: {
     tenants: TenantStore;
@@ -64,16 +69,12 @@ export class TenantGuard {
    * A tenant the caller may see. Other people's tenants do not exist for
    * them: the answer is 404, the same as for a name nobody has.
    */
-  async requireVisible(caller: Caller, name: string): Promise<Access> {
-    const tenant = await this.tenants.getTenant(name);
-    const role = tenant && (await this.roleOf(caller, name));
-    if (!tenant || !(role || caller.isAdmin || caller.isReader)) {
-      throw refuse('notFound', {
-        reason: 'TenantNotFound',
-        message: `There is no tenant "${name}" that you belong to.`,
-      });
-    }
-    return { tenant, role };
+  requireVisible(context: RequestContext, name: string): Promise<Access> {
+    const known = this.seen.get(context) ?? new Map<string, Promise<Access>>();
+    this.seen.set(context, known);
+    const access = known.get(name) ?? this.access(context.caller, name);
+    known.set(name, access);
+    return access;
   }
 
   /** {@link visible} for reading only: remembered for a few seconds. */
@@ -100,9 +101,9 @@ export class TenantGuard {
   }
 
   /** {@link requireVisible} before something is read: remembered for a few seconds. */
-  requireVisibleToRead(caller: Caller, name: string): Promise<Access> {
-    return this.memo.recall(['see', name, ...idOf(caller)], () =>
-      this.requireVisible(caller, name),
+  requireVisibleToRead(context: RequestContext, name: string): Promise<Access> {
+    return this.memo.recall(['see', name, ...idOf(context.caller)], () =>
+      this.requireVisible(context, name),
     );
   }
 
@@ -118,7 +119,7 @@ export class TenantGuard {
     needed: { role: Role | 'admin'; permission: TenantPermission },
   ): Promise<Access> {
     const { caller, credentials } = context;
-    const access = await this.requireVisible(caller, name);
+    const access = await this.requireVisible(context, name);
     const reads = needed.role === 'viewer' && caller.isReader;
     if (needed.role === 'admin') {
       requireAdmin(caller);
@@ -166,6 +167,21 @@ export class TenantGuard {
     }
   }
 
+  private async access(caller: Caller, name: string): Promise<Access> {
+    const [tenant, roles] = await Promise.all([
+      this.tenants.getTenant(name),
+      this.rolesOf(caller.ref),
+    ]);
+    const role = tenant && roles.get(name);
+    if (!tenant || !(role || caller.isAdmin || caller.isReader)) {
+      throw refuse('notFound', {
+        reason: 'TenantNotFound',
+        message: `There is no tenant "${name}" that you belong to.`,
+      });
+    }
+    return { tenant, role };
+  }
+
   private async candidates(caller: Caller): Promise<Access[]> {
     const roles = await this.rolesOf(caller.ref);
     const all = caller.isAdmin || caller.isReader;
@@ -176,13 +192,6 @@ export class TenantGuard {
       all ? undefined : [...roles.keys()],
     );
     return tenants.map(tenant => ({ tenant, role: roles.get(tenant.name) }));
-  }
-
-  private async roleOf(
-    caller: Caller,
-    tenant: string,
-  ): Promise<Role | undefined> {
-    return (await this.rolesOf(caller.ref)).get(tenant);
   }
 
   private async rolesOf(userRef: string): Promise<Map<string, Role>> {

@@ -1,7 +1,7 @@
 import { Pod } from '../../model/workloads';
 import { Service } from '../../model/network';
 import { forwardRequest } from '../../ingress/forward';
-import { resolveServicePort } from '../../ingress/serviceResolver';
+import { addressesIn, slicesOf } from '../../ingress/serviceResolver';
 import { ResourceContext } from '../context';
 import { ApiError, badRequest, notFound } from '../status';
 
@@ -47,7 +47,9 @@ function serviceAddresses(
       `no service port "${wanted.port}" found for service "${wanted.name}"`,
     );
   }
-  const addresses = resolveServicePort(registry.store, service, port);
+  // The API server reads endpoints itself: it is ahead of the nodes.
+  const slices = slicesOf(registry.store, namespace, wanted.name);
+  const addresses = addressesIn(slices, port);
   if (addresses.length === 0) {
     throw unavailable(`no endpoints available for service "${wanted.name}"`);
   }

@@ -56,7 +56,10 @@ export class EndpointMirroringController extends Controller {
 
   start(): void {
     for (const resource of ['endpoints', 'services']) {
-      this.watch(resource, ({ object }) => this.queue.add(keyOf(object)));
+      const { endpointsMs } = this.context.timings;
+      this.watch(resource, ({ object }) =>
+        this.queue.addWithin(keyOf(object), endpointsMs),
+      );
       for (const item of this.store.list(resource)) {
         this.queue.add(keyOf(item));
       }

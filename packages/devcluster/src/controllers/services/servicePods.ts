@@ -44,7 +44,7 @@ function byAge(a: Pod, b: Pod): number {
 /** A controller of Services that looks at the pods they select. */
 export abstract class ServicePodsController extends Controller {
   start(): void {
-    this.watch('services', ({ object }) => this.queue.add(keyOf(object)));
+    this.watch('services', ({ object }) => this.enqueue(object));
     this.watch('pods', ({ object, previous }) => {
       this.enqueueServicesOf(object);
       if (
@@ -55,7 +55,7 @@ export abstract class ServicePodsController extends Controller {
       }
     });
     for (const service of this.store.list('services')) {
-      this.queue.add(keyOf(service));
+      this.enqueue(service);
     }
   }
 
@@ -79,11 +79,15 @@ export abstract class ServicePodsController extends Controller {
     this.write(service, pods);
   }
 
+  private enqueue(service: KubeObject): void {
+    this.queue.addWithin(keyOf(service), this.context.timings.endpointsMs);
+  }
+
   private enqueueServicesOf(pod: KubeObject): void {
     for (const object of this.store.list('services', pod.metadata.namespace)) {
       const { selector } = (object as Service).spec;
       if (selector && matchesLabels(selector, pod.metadata.labels)) {
-        this.queue.add(keyOf(object));
+        this.enqueue(object);
       }
     }
   }

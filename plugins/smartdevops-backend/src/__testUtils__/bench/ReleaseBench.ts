@@ -8,6 +8,7 @@ import { authorization, TestPortal, Who } from '../portal';
 import { recordRequests } from '../recordRequests';
 import { TestApp } from '../releases';
 import { BareApp } from './BareApp';
+import { leanFetch } from './leanFetch';
 
 /** What is measured. */
 export type Kind =
@@ -29,6 +30,7 @@ export class ReleaseBench {
   readonly writes: { verb: string; lines: string[] }[] = [];
   private readonly client: SmartDevOpsClient;
   private readonly ref: { tenant: string; app: string };
+  private readonly connections = leanFetch();
 
   constructor(
     private readonly portal: TestPortal,
@@ -38,7 +40,7 @@ export class ReleaseBench {
     this.ref = { tenant: app.tenant, app: app.name };
     this.client = new SmartDevOpsClient({
       discoveryApi: { getBaseUrl: async () => portal.url },
-      fetchApi: { fetch },
+      fetchApi: this.connections,
     });
   }
 
@@ -80,6 +82,10 @@ export class ReleaseBench {
       );
     }
     await this.timed('rollback, warm', '1.0', loads.app, () => this.rollback());
+  }
+
+  close(): void {
+    this.connections.close();
   }
 
   private async timed(

@@ -79,6 +79,7 @@ async function main(): Promise<boolean> {
   print('failed requests, of the app and by hand', failed.join(' '));
   print('answers of the wrong version once settled', strays.join(' '));
   bare.close();
+  bench.close();
   await portal.stop();
   stop();
   return failed[0] === '{}' && strays[0] === 0;

@@ -1,0 +1,83 @@
+import { expect, Page, test } from '@playwright/test';
+import { PersonaApi } from './support/api';
+import { hasPrograms, PortalMonitoring } from './support/monitoring';
+import { signIn, takePicture } from './support/portal';
+
+const CRASH = 'PodCrashLooping (acme/fragile)';
+
+/** The notifications of whoever is signed in. */
+async function openNotifications(page: Page): Promise<void> {
+  await page.goto('/notifications');
+  await expect(
+    page.getByRole('heading', { name: 'Notifications' }),
+  ).toBeVisible();
+}
+
+test.describe('a real Prometheus and Alertmanager', () => {
+  test.skip(!hasPrograms(), 'Prometheus or Alertmanager is not installed');
+  const monitoring = new PortalMonitoring();
+
+  test.beforeAll(() => monitoring.start());
+  test.afterAll(() => monitoring.stop());
+
+  test('a crash loop is told to its tenant alone, and its end as well', async ({
+    page,
+    request,
+    browser,
+  }) => {
+    test.setTimeout(240_000);
+    const developer = await PersonaApi.signIn(request, 'developer');
+    const created = await developer.call('POST', '/v1/tenants/acme/apps', {
+      name: 'fragile',
+      image: 'demo/broken:1.0',
+    });
+    expect(created.status()).toBe(201);
+
+    await signIn(page, 'developer');
+    await openNotifications(page);
+    await expect(page.getByText(CRASH).first()).toBeVisible({
+      timeout: 90_000,
+    });
+    await takePicture(page, 'notification-firing');
+
+    const stranger = await browser.newPage();
+    await signIn(stranger, 'newcomer');
+    await openNotifications(stranger);
+    await expect(stranger.getByText('No records to display')).toBeVisible();
+    await expect(stranger.getByText('PodCrashLooping')).toHaveCount(0);
+    await stranger.close();
+
+    // The notification leads to where the alert can be looked into.
+    await page.getByText(CRASH).first().click();
+    await expect(page).toHaveURL(/\/catalog\/acme\/component\/fragile\/app/);
+    await expect(page.getByText('PodCrashLooping').first()).toBeVisible();
+    await takePicture(page, 'alert-on-app-tab');
+
+    // What ends while the portal cannot be reached is told later.
+    monitoring.isOpen = false;
+    const fixed = await developer.call(
+      'POST',
+      '/v1/tenants/acme/apps/fragile/prepare',
+      { image: 'demo/hello:1.0' },
+    );
+    expect(fixed.ok()).toBe(true);
+    await expect(async () => {
+      const { release } = await (
+        await developer.call('GET', '/v1/tenants/acme/apps/fragile')
+      ).json();
+      const promoted = await developer.call(
+        'POST',
+        '/v1/tenants/acme/apps/fragile/promote',
+        { expectedRevision: release.candidate.revision },
+      );
+      expect(promoted.ok()).toBe(true);
+    }).toPass({ timeout: 60_000 });
+    monitoring.isOpen = true;
+
+    await openNotifications(page);
+    await expect(page.getByText(`Resolved: ${CRASH}`).first()).toBeVisible({
+      timeout: 120_000,
+    });
+    await takePicture(page, 'notification-resolved');
+  });
+});
