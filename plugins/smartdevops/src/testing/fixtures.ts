@@ -10,8 +10,10 @@ import {
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { SmartDevOpsApi } from '../api/smartDevOpsApiRef';
+import { aMetrics } from './metrics';
 import { ACTIVE, aRelease, AT, IMAGE, REPLICAS, SPEC, URLS } from './releases';
 
+export * from './metrics';
 export * from './releases';
 
 const STATUS = {
@@ -236,15 +238,7 @@ export function fakeApi(
     getPodLogs: unexpected,
     getAppLogs: unexpected,
     getAppLogHistory: async () => listOf(),
-    getAppMetrics: async () => ({
-      source: 'none' as const,
-      asOf: AT,
-      from: AT,
-      to: AT,
-      step: 15,
-      charts: [],
-      releases: [],
-    }),
+    getAppMetrics: async () => aMetrics({ source: 'none', charts: [] }),
     listAlerts: async () => listOf(),
     acknowledgeAlert: unexpected,
     listActivity: async () => listOf(),

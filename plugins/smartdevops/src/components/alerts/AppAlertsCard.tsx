@@ -1,4 +1,5 @@
 import { InfoCard, Link } from '@backstage/core-components';
+import { Box } from '@material-ui/core';
 import { AppRef, Me } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useAlerts } from '../../hooks/useAlerts';
 import { Polled } from '../../hooks/usePolled';
@@ -13,9 +14,11 @@ export function AppAlertsCard({ app, me }: { app: AppRef; me: Polled<Me> }) {
       title="Alerts"
       noPadding
       action={
-        <Link to={`/smartdevops/alerts?tenant=${app.tenant}&status=resolved`}>
-          Resolved alerts of {app.tenant}
-        </Link>
+        <Box pt={2} pr={2}>
+          <Link to={`/smartdevops/alerts?tenant=${app.tenant}&status=resolved`}>
+            Resolved alerts of {app.tenant}
+          </Link>
+        </Box>
       }
     >
       <PolledState polled={alerts}>

@@ -7,6 +7,7 @@ import { useApp, useAppEvents } from '../../hooks/useApp';
 import { useMe } from '../../hooks/useMe';
 import { AppAlertsCard } from '../alerts';
 import { LogsDialog } from '../logs';
+import { MetricsCard } from '../metrics';
 import { HistoryCard, ReleaseCard } from '../release';
 import { PolledState } from '../shared';
 import { AppActions } from './AppActions';
@@ -47,6 +48,9 @@ export function AppView(ref: AppRef) {
           </Grid>
           <Grid item xs={12}>
             <PodsTable pods={app.pods} onLogs={setLogsOf} />
+          </Grid>
+          <Grid item xs={12}>
+            <MetricsCard app={ref} />
           </Grid>
           <Grid item xs={12}>
             <HistoryCard app={app} rights={rights} onDone={polled.refetch} />

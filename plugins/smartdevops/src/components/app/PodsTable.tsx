@@ -1,12 +1,12 @@
 import { Table, TableColumn } from '@backstage/core-components';
 import { Button, Typography } from '@material-ui/core';
 import { AppPod } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age } from '../shared';
+import { Age, shortBytes, shortCpu } from '../shared';
 
 function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
   return [
-    { title: 'Pod', field: 'name', width: '20%' },
-    { title: 'State', field: 'state', width: '12%' },
+    { title: 'Pod', field: 'name', width: '22%' },
+    { title: 'State', field: 'state', width: '11%' },
     {
       title: 'Ready',
       field: 'ready',
@@ -18,19 +18,26 @@ function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
     {
       title: 'Age',
       field: 'createdAt',
-      width: '10%',
+      width: '9%',
       render: pod => <Age at={pod.createdAt} />,
+    },
+    {
+      title: 'CPU, memory',
+      width: '12%',
+      sorting: false,
+      render: ({ usage }) =>
+        usage ? `${shortCpu(usage.cpu)}, ${shortBytes(usage.memory)}` : '–',
     },
     { title: 'Node', field: 'node', width: '8%' },
     {
       title: 'Why',
       field: 'message',
-      width: '24%',
+      width: '18%',
       render: pod => pod.message ?? '–',
     },
     {
       title: '',
-      width: '6%',
+      width: '7%',
       sorting: false,
       render: pod => (
         <Button

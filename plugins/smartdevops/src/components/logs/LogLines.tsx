@@ -2,7 +2,7 @@ import { Button, makeStyles } from '@material-ui/core';
 import ArrowDownwardIcon from '@material-ui/icons/ArrowDownward';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Virtuoso, VirtuosoHandle } from 'react-virtuoso';
-import { useSeriesColors } from '../shared';
+import { shortPod, useSeriesColors } from '../shared';
 import { LogEntry } from './logEntries';
 import { LogText } from './LogText';
 
@@ -64,7 +64,7 @@ export function LogLines(props: {
         pods.map((pod, index) => [
           pod,
           {
-            name: pod.startsWith(`${app}-`) ? pod.slice(app.length + 1) : pod,
+            name: shortPod(app, pod),
             color: colors[index % colors.length],
           },
         ]),

@@ -7,11 +7,10 @@ import {
   useMediaQuery,
   useTheme,
 } from '@material-ui/core';
-import { ToggleButton, ToggleButtonGroup } from '@material-ui/lab';
 import { App, AppRef } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useId, useState } from 'react';
 import { useApp } from '../../hooks/useApp';
-import { PolledDialog } from '../shared';
+import { PolledDialog, Segments } from '../shared';
 import { LiveLog } from './LiveLog';
 import { LogHistory } from './LogHistory';
 
@@ -38,16 +37,15 @@ export function LogsDialog(props: {
       <DialogTitle id={titleId}>Logs of {app.name}</DialogTitle>
       <DialogContent>
         {app.logHistory && (
-          <ToggleButtonGroup
-            exclusive
-            size="small"
+          <Segments
+            label="Which logs"
             value={past ? 'history' : 'live'}
-            onChange={(_, chosen) => chosen && setPast(chosen === 'history')}
-            aria-label="Which logs"
-          >
-            <ToggleButton value="live">Live</ToggleButton>
-            <ToggleButton value="history">History</ToggleButton>
-          </ToggleButtonGroup>
+            options={[
+              ['live', 'Live'],
+              ['history', 'History'],
+            ]}
+            onChange={chosen => setPast(chosen === 'history')}
+          />
         )}
         {past ? (
           <LogHistory app={{ tenant: app.tenant, app: app.name }} />

@@ -9,6 +9,8 @@ export * from './LoadingState';
 export * from './PhaseLabel';
 export * from './PolledDialog';
 export * from './PolledState';
+export * from './Segments';
+export * from './shortPod';
 export * from './StaleNotice';
 export * from './UserName';
 export * from './quantities';
