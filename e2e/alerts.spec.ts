@@ -9,7 +9,7 @@ const CRASH = 'PodCrashLooping (acme/fragile)';
 async function openNotifications(page: Page): Promise<void> {
   await page.goto('/notifications');
   await expect(
-    page.getByRole('heading', { name: 'Notifications' }),
+    page.getByRole('heading', { name: 'Notifications', level: 1 }),
   ).toBeVisible();
 }
 
@@ -71,6 +71,15 @@ test.describe('a real Prometheus and Alertmanager', () => {
         { expectedRevision: release.candidate.revision },
       );
       expect(promoted.ok()).toBe(true);
+    }).toPass({ timeout: 60_000 });
+    // The version that crashes is kept for a while, unless that is ended.
+    await expect(async () => {
+      await developer.call('POST', '/v1/tenants/acme/apps/fragile/finish');
+      const { release } = await (
+        await developer.call('GET', '/v1/tenants/acme/apps/fragile')
+      ).json();
+      expect(release).toMatchObject({ phase: 'Stable' });
+      expect(release.retireAt).toBeUndefined();
     }).toPass({ timeout: 60_000 });
     monitoring.isOpen = true;
 
