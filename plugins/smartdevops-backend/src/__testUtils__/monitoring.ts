@@ -24,7 +24,8 @@ export function hasPrograms(): boolean {
   );
 }
 
-async function freePort(): Promise<number> {
+/** A port of loopback that nobody listens on. */
+export async function freePort(): Promise<number> {
   const server = net.createServer();
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve);
@@ -37,7 +38,7 @@ async function freePort(): Promise<number> {
 }
 
 /** The shipped rules with everything they wait for cut to seconds. */
-function quickRules(): string {
+export function quickRules(): string {
   return fs
     .readFileSync(RULES, 'utf8')
     .replace(/\[\d+m\]/g, '[3s]')
