@@ -12,6 +12,21 @@ export async function signIn(page: Page, persona: Persona): Promise<void> {
   ).toBeVisible();
 }
 
+/** Opens the App tab of an app that the catalog may not know yet. */
+export async function openAppTab(
+  page: Page,
+  tenant: string,
+  app: string,
+): Promise<void> {
+  const status = page.getByRole('heading', {
+    name: /^(Creating|Healthy|Degraded|Unavailable|Stopped|Unknown)$/,
+  });
+  await expect(async () => {
+    await page.goto(`/catalog/${tenant}/component/${app}/app`);
+    await expect(status).toBeVisible({ timeout: 5_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
 /** Keeps a picture of the page beside the results. */
 export async function takePicture(page: Page, name: string): Promise<void> {
   await page.screenshot({

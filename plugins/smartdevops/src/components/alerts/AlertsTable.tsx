@@ -1,9 +1,9 @@
-import { Table } from '@backstage/core-components';
 import { Typography } from '@material-ui/core';
 import { Alert, Me } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useMemo, useState } from 'react';
 import { rightsIn } from '../../hooks/rights';
 import { Polled } from '../../hooks/usePolled';
+import { DataTable } from '../shared';
 import { AcknowledgeDialog } from './AcknowledgeDialog';
 import { alertColumns } from './alertColumns';
 
@@ -32,7 +32,8 @@ export function AlertsTable(props: {
   );
   return (
     <>
-      <Table<Alert>
+      <DataTable<Alert>
+        title="Alerts"
         columns={columns}
         data={alerts}
         filters={
@@ -48,7 +49,6 @@ export function AlertsTable(props: {
           pageSize: PAGE,
           search: !ofOneApp,
           toolbar: !ofOneApp,
-          padding: 'dense',
         }}
         emptyContent={
           <Typography align="center" style={{ padding: 16 }}>

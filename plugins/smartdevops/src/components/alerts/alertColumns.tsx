@@ -70,7 +70,7 @@ export function alertColumns(options: {
         ),
     },
     {
-      title: '',
+      title: 'Actions',
       width: '9%',
       sorting: false,
       searchable: false,

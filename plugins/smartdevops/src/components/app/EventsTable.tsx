@@ -1,7 +1,7 @@
-import { Table, TableColumn } from '@backstage/core-components';
+import { TableColumn } from '@backstage/core-components';
 import { Typography } from '@material-ui/core';
 import { AppEvent } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age } from '../shared';
+import { Age, DataTable } from '../shared';
 
 const COLUMNS: TableColumn<AppEvent>[] = [
   {
@@ -20,7 +20,7 @@ const COLUMNS: TableColumn<AppEvent>[] = [
 /** Recent Kubernetes events of everything an app consists of. */
 export function EventsTable({ events }: { events: AppEvent[] }) {
   return (
-    <Table<AppEvent>
+    <DataTable<AppEvent>
       columns={COLUMNS}
       data={events.map((event, id) => ({ ...event, id }))}
       options={{
@@ -28,7 +28,6 @@ export function EventsTable({ events }: { events: AppEvent[] }) {
         pageSize: 10,
         search: false,
         toolbar: false,
-        padding: 'dense',
       }}
       emptyContent={
         <Typography align="center" style={{ padding: 16 }}>

@@ -1,7 +1,7 @@
-import { Table, TableColumn } from '@backstage/core-components';
+import { TableColumn } from '@backstage/core-components';
 import { Button, Typography } from '@material-ui/core';
 import { AppPod } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age, shortBytes, shortCpu } from '../shared';
+import { Age, DataTable, shortBytes, shortCpu } from '../shared';
 
 function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
   return [
@@ -36,7 +36,7 @@ function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
       render: pod => pod.message ?? '–',
     },
     {
-      title: '',
+      title: 'Actions',
       width: '7%',
       sorting: false,
       render: pod => (
@@ -59,7 +59,7 @@ export function PodsTable(props: {
 }) {
   const { pods, onLogs } = props;
   return (
-    <Table<AppPod>
+    <DataTable<AppPod>
       title="Pods"
       columns={columns(onLogs)}
       data={pods.map(pod => ({ ...pod, id: pod.name }))}
@@ -67,7 +67,6 @@ export function PodsTable(props: {
         paging: pods.length > 20,
         pageSize: 20,
         search: false,
-        padding: 'dense',
       }}
       emptyContent={
         <Typography align="center" style={{ padding: 16 }}>

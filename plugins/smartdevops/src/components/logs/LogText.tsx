@@ -18,7 +18,6 @@ const useStyles = makeStyles(theme => ({
     whiteSpace: 'pre-wrap',
     '& svg': { verticalAlign: 'text-bottom' },
   },
-  time: { color: theme.palette.text.secondary },
   pod: { fontWeight: theme.typography.fontWeightBold as number },
   mark: {
     backgroundColor: theme.palette.warning.main,
@@ -54,9 +53,7 @@ export const LogText = memo(
         aria-current={current || undefined}
       >
         {times && entry.at && (
-          <time className={classes.time} dateTime={entry.at}>
-            {timeOf(entry.at)}{' '}
-          </time>
+          <time dateTime={entry.at}>{timeOf(entry.at)} </time>
         )}
         {pod && (
           <span

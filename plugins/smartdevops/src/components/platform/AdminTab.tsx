@@ -1,9 +1,9 @@
-import { EmptyState, InfoCard, Table } from '@backstage/core-components';
+import { EmptyState, InfoCard } from '@backstage/core-components';
 import { Box, Typography } from '@material-ui/core';
 import { Tenant } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useMemo } from 'react';
 import { useTenantRequests, useTenants } from '../../hooks/useTenants';
-import { PolledState } from '../shared';
+import { DataTable, PolledState } from '../shared';
 import { ActivityList, DecisionList } from '../tenants';
 import { PlatformHealth } from './PlatformHealth';
 import { tenantColumns } from './tenantColumns';
@@ -42,7 +42,7 @@ export function AdminTab({ userRef }: { userRef?: string }) {
       <Box my={3}>
         <PolledState polled={tenants}>
           {({ items }) => (
-            <Table<Tenant>
+            <DataTable<Tenant>
               title="All tenants"
               columns={columns}
               data={items.map(tenant => ({ ...tenant, id: tenant.name }))}
@@ -56,7 +56,6 @@ export function AdminTab({ userRef }: { userRef?: string }) {
               options={{
                 paging: items.length > PAGE_SIZE,
                 pageSize: PAGE_SIZE,
-                padding: 'dense',
               }}
             />
           )}

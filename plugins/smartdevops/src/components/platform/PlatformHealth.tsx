@@ -21,7 +21,7 @@ export function PlatformHealth() {
       <PolledState polled={platform}>
         {({ problems, kubernetesVersion }) =>
           problems.length === 0 ? (
-            <Typography variant="body2" color="textSecondary">
+            <Typography variant="body2">
               Kubernetes {kubernetesVersion}: the platform has the rights it
               needs, and the admission policies hold.
             </Typography>

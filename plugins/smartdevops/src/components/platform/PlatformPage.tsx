@@ -47,9 +47,11 @@ const Layout = memo(({ admin }: { admin: boolean }) => (
     titleLink="/smartdevops"
     tabs={admin ? ADMIN_TABS : TABS}
   >
-    <Content>
-      <PlatformRoutes />
-    </Content>
+    <main>
+      <Content>
+        <PlatformRoutes />
+      </Content>
+    </main>
   </PageLayout>
 ));
 

@@ -55,13 +55,13 @@ export function HistoryTable(props: {
         <Table size="small" aria-label="Release history">
           <TableHead>
             <TableRow>
-              <TableCell padding="none" />
+              <TableCell padding="none" aria-label="Details" />
               {heads.map(head => (
                 <TableCell key={head} className={classes.cell}>
                   {head}
                 </TableCell>
               ))}
-              <TableCell className={classes.cell} />
+              <TableCell className={classes.cell} aria-label="Actions" />
             </TableRow>
           </TableHead>
           <TableBody>

@@ -1,6 +1,7 @@
 export * from './Age';
 export * from './ConfirmDialog';
 export * from './Countdown';
+export * from './DataTable';
 export * from './ErrorState';
 export * from './ExplainedButton';
 export * from './ExplainedMenuItem';

@@ -84,7 +84,7 @@ export function Members(props: {
             <TableRow>
               <TableCell>Who</TableCell>
               <TableCell>Role</TableCell>
-              <TableCell />
+              <TableCell aria-label="Actions" />
             </TableRow>
           </TableHead>
           <TableBody>
