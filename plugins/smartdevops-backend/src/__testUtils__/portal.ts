@@ -64,6 +64,7 @@ export class TestPortal {
   private readonly startBackend: () => Promise<TestBackend>;
   private readonly folder: string;
   private readonly proxy: ApiProxy | undefined;
+  private readonly ownsKnex: boolean;
 
   private constructor(parts: {
     cluster: TestCluster;
@@ -72,11 +73,13 @@ export class TestPortal {
     startBackend: () => Promise<TestBackend>;
     folder: string;
     notifications: NotificationSendOptions[];
+    ownsKnex: boolean;
   }) {
     this.cluster = parts.cluster;
     this.proxy = parts.proxy;
     this.knex = parts.knex;
     this.notifications = parts.notifications;
+    this.ownsKnex = parts.ownsKnex;
     this.startBackend = parts.startBackend;
     this.folder = parts.folder;
   }
@@ -96,6 +99,8 @@ export class TestPortal {
       proxied?: boolean;
       /** Instead of an embedded cluster. */
       external?: ExternalCluster;
+      /** Instead of SQLite in a file. The caller ends it. */
+      knex?: Knex;
       /** Modules and services besides. */
       features?: BackendFeature[];
     } = {},
@@ -109,11 +114,13 @@ export class TestPortal {
       : await startEmbedded({ kubeconfig, removal, timings });
     const proxy = options.proxied ? await leadThrough(kubeconfig) : undefined;
     const notifications: NotificationSendOptions[] = [];
-    const knex = createKnex({
-      client: 'better-sqlite3',
-      connection: path.join(folder, 'database.sqlite'),
-      useNullAsDefault: true,
-    });
+    const knex =
+      options.knex ??
+      createKnex({
+        client: 'better-sqlite3',
+        connection: path.join(folder, 'database.sqlite'),
+        useNullAsDefault: true,
+      });
     const startBackend = () =>
       startTestBackend({
         features: [
@@ -158,6 +165,7 @@ export class TestPortal {
       startBackend,
       folder,
       notifications,
+      ownsKnex: options.knex === undefined,
     });
     await portal.revive();
     return portal;
@@ -194,7 +202,9 @@ export class TestPortal {
     await Promise.all(this.replicas.map(replica => replica.stop()));
     await this.proxy?.stop();
     await this.cluster.stop();
-    await this.knex.destroy();
+    if (this.ownsKnex) {
+      await this.knex.destroy();
+    }
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 

@@ -1,12 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import {
   AlertChange,
-  AlertState,
-  AlertStatus,
   fingerprintOf,
   foldAlert,
-  isSameAlertState,
   PlacedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import {
@@ -16,31 +12,14 @@ import {
   Heartbeat,
   StoredAlert,
 } from './alertTypes';
+import { AlertRow, fromRow, keyOf } from './alertRows';
 import { enqueue } from './DatabaseOutboxStore';
+import { PendingAlerts } from './PendingAlerts';
 
 /** Rows per statement: far below what any database takes. */
-const CHUNK = 200;
+const CHUNK = 500;
 /** How often a payload is taken anew after another replica was faster. */
 const MAX_TRIES = 5;
-
-type AlertRow = {
-  id: string;
-  source: string;
-  fingerprint: string;
-  starts_at: string;
-  status: AlertStatus;
-  ends_at: string | null;
-  labels: string;
-  annotations: string;
-  generator_url: string | null;
-  tenant: string | null;
-  app: string | null;
-  first_seen: string;
-  version: number;
-  acknowledged_by: string | null;
-  acknowledged_at: string | null;
-  acknowledged_comment: string | null;
-};
 
 /** Another replica changed one of the rows meanwhile. */
 class TakenMeanwhile extends Error {}
@@ -49,13 +28,12 @@ class TakenMeanwhile extends Error {}
 export class DatabaseAlertStore implements AlertStore {
   constructor(private readonly knex: Knex) {}
 
-  async take(intake: AlertIntake): Promise<AlertChange[]> {
+  async take(intakes: AlertIntake[]): Promise<AlertChange[][]> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.knex.transaction(tx => takeOnce(tx, intake));
+        return await this.knex.transaction(tx => takeOnce(tx, intakes));
       } catch (error) {
-        const isRace = error instanceof TakenMeanwhile || isDuplicate(error);
-        if (!isRace || tries === MAX_TRIES) {
+        if (!isRace(error) || tries === MAX_TRIES) {
           throw error;
         }
       }
@@ -121,48 +99,49 @@ export class DatabaseAlertStore implements AlertStore {
 
 async function takeOnce(
   tx: Knex.Transaction,
-  intake: AlertIntake,
-): Promise<AlertChange[]> {
-  const { source, at } = intake;
-  const known = await readKnown(tx, intake);
-  const changes: AlertChange[] = [];
-  const added: AlertRow[] = [];
-  for (const alert of foldWithin(intake.alerts)) {
-    const row = known.get(keyOf(alert));
-    const before = row && fromRow(row);
-    const after = { ...alert, ...foldAlert(before, alert) };
-    if (!before) {
-      added.push(toRow(after, { id: randomUUID(), first_seen: at }));
-      changes.push({ after });
-    } else if (!isSameAlertState(before, after)) {
-      await update(tx, row, after);
-      changes.push({ before, after });
-    }
-  }
-  for (const chunk of chunksOf(added)) {
+  intakes: AlertIntake[],
+): Promise<AlertChange[][]> {
+  const rows = new PendingAlerts(
+    await readKnown(
+      tx,
+      intakes.flatMap(({ alerts }) => alerts),
+    ),
+  );
+  const changes = intakes.map(({ alerts, at }) =>
+    foldWithin(alerts).flatMap(alert => rows.fold(alert, at)),
+  );
+  for (const chunk of chunksOf([...rows.added.values()])) {
     await tx<AlertRow>('alerts').insert(chunk);
   }
-  await takeUnparsed(tx, intake);
-  if (intake.heartbeat) {
-    await tx('alert_heartbeats')
-      .insert({ source, seen_at: at })
-      .onConflict('source')
-      .merge();
+  for (const chunk of chunksOf([...rows.changed.values()])) {
+    await update(tx, chunk);
   }
-  await enqueue(tx, intake.messagesFor(changes), at);
+  for (const [index, intake] of intakes.entries()) {
+    const { source, at } = intake;
+    await takeUnparsed(tx, intake);
+    if (intake.heartbeat) {
+      await tx('alert_heartbeats')
+        .insert({ source, seen_at: at })
+        .onConflict('source')
+        .merge();
+    }
+    await enqueue(tx, intake.messagesFor(changes[index]), at);
+  }
   return changes;
 }
 
 async function readKnown(
   tx: Knex.Transaction,
-  { alerts }: AlertIntake,
+  alerts: PlacedAlert[],
 ): Promise<Map<string, AlertRow>> {
   const known = new Map<string, AlertRow>();
   for (const chunk of chunksOf(alerts)) {
-    const rows = await tx<AlertRow>('alerts').whereIn(
-      ['source', 'fingerprint', 'starts_at'],
-      chunk.map(a => [a.source, a.fingerprint, a.startsAt]),
-    );
+    // Column by column: PostgreSQL uses no index for a list of triples. What
+    // this finds besides is of the same few alerts.
+    const rows = await tx<AlertRow>('alerts')
+      .whereIn('source', valuesOf(chunk, 'source'))
+      .whereIn('fingerprint', valuesOf(chunk, 'fingerprint'))
+      .whereIn('starts_at', valuesOf(chunk, 'startsAt'));
     rows.forEach(row =>
       known.set(keyOf({ ...row, startsAt: row.starts_at }), row),
     );
@@ -180,18 +159,27 @@ function foldWithin(alerts: PlacedAlert[]): PlacedAlert[] {
   return [...folded.values()];
 }
 
-async function update(
-  tx: Knex.Transaction,
-  row: AlertRow,
-  after: PlacedAlert,
-): Promise<void> {
-  const { id, version, first_seen } = row;
-  const { acknowledged_by, acknowledged_at, acknowledged_comment, ...state } =
-    toRow(after, { id, first_seen, version: version + 1 });
-  const count = await tx<AlertRow>('alerts')
-    .where({ id, version })
-    .update(state);
-  if (count !== 1) {
+/** Columns of a row that a payload may change: never who looks after it. */
+const STATE_COLUMNS = [
+  'version',
+  'status',
+  'ends_at',
+  'labels',
+  'annotations',
+  'generator_url',
+  'tenant',
+  'app',
+] as const;
+
+/** Many rows in one statement; each must still be the version it was made from. */
+async function update(tx: Knex.Transaction, rows: AlertRow[]): Promise<void> {
+  const updated = await tx<AlertRow>('alerts')
+    .insert(rows)
+    .onConflict('id')
+    .merge([...STATE_COLUMNS])
+    .where('alerts.version', tx.raw('excluded.version - 1'))
+    .returning('id');
+  if (updated.length !== rows.length) {
     throw new TakenMeanwhile();
   }
 }
@@ -215,12 +203,11 @@ async function takeUnparsed(
   }
 }
 
-function keyOf(alert: {
-  source: string;
-  fingerprint: string;
-  startsAt: string;
-}): string {
-  return `${alert.fingerprint} ${alert.startsAt} ${alert.source}`;
+function valuesOf(
+  alerts: PlacedAlert[],
+  key: 'source' | 'fingerprint' | 'startsAt',
+): string[] {
+  return [...new Set(alerts.map(alert => alert[key]))];
 }
 
 function chunksOf<T>(items: T[]): T[][] {
@@ -231,57 +218,14 @@ function chunksOf<T>(items: T[]): T[][] {
   return chunks;
 }
 
-function toRow(
-  alert: PlacedAlert,
-  own: { id: string; first_seen: string; version?: number },
-): AlertRow {
-  return {
-    version: 1,
-    ...own,
-    source: alert.source,
-    fingerprint: alert.fingerprint,
-    starts_at: alert.startsAt,
-    status: alert.status,
-    ends_at: alert.endsAt ?? null,
-    labels: JSON.stringify(alert.labels),
-    annotations: JSON.stringify(alert.annotations),
-    generator_url: alert.generatorUrl ?? null,
-    tenant: alert.tenant ?? null,
-    app: alert.app ?? null,
-    acknowledged_by: null,
-    acknowledged_at: null,
-    acknowledged_comment: null,
-  };
-}
+/** PostgreSQL: unique violation, serialization failure, deadlock; and SQLite's own words. */
+const RACES = new Set(['23505', '40001', '40P01', 'SQLITE_CONSTRAINT_UNIQUE']);
 
-function fromRow(row: AlertRow): StoredAlert {
-  const state: AlertState = {
-    source: row.source,
-    fingerprint: row.fingerprint,
-    startsAt: row.starts_at,
-    status: row.status,
-    labels: JSON.parse(row.labels),
-    annotations: JSON.parse(row.annotations),
-    ...(row.ends_at !== null && { endsAt: row.ends_at }),
-    ...(row.generator_url !== null && { generatorUrl: row.generator_url }),
-  };
-  return {
-    ...state,
-    id: row.id,
-    tenant: row.tenant ?? undefined,
-    app: row.app ?? undefined,
-    ...(row.acknowledged_by !== null && {
-      acknowledged: {
-        by: row.acknowledged_by,
-        at: row.acknowledged_at!,
-        comment: row.acknowledged_comment ?? undefined,
-      },
-    }),
-  };
-}
-
-/** Two replicas inserted the same alert: SQLite and PostgreSQL say so in their own words. */
-function isDuplicate(error: unknown): boolean {
+/** Whether another replica took the same alerts in at the same time. */
+function isRace(error: unknown): boolean {
   const code = (error as { code?: unknown })?.code;
-  return code === '23505' || code === 'SQLITE_CONSTRAINT_UNIQUE';
+  return (
+    error instanceof TakenMeanwhile ||
+    (typeof code === 'string' && RACES.has(code))
+  );
 }

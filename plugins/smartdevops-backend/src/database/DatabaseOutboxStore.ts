@@ -49,30 +49,35 @@ export class DatabaseOutboxStore implements OutboxStore {
     limit: number;
   }): Promise<OutboxEntry[]> {
     const { now, until, limit } = options;
-    const candidates = await this.knex<OutboxRow>('outbox')
-      .where('due_at', '<=', now)
-      .orderBy([{ column: 'due_at' }, { column: 'id' }])
-      .limit(limit);
-    const claimed: OutboxEntry[] = [];
-    for (const row of candidates) {
-      // Only one of several replicas moves the row on from what all have read.
-      const count = await this.knex<OutboxRow>('outbox')
-        .where({ id: row.id, due_at: row.due_at, attempts: row.attempts })
-        .update({ due_at: until, attempts: row.attempts + 1 });
-      if (count === 1) {
-        claimed.push({
-          id: row.id,
-          message: JSON.parse(row.message),
-          createdAt: row.created_at,
-          attempts: row.attempts + 1,
-        });
+    // One transaction, so that many messages cost no more than one.
+    return this.knex.transaction(async tx => {
+      const candidates = await tx<OutboxRow>('outbox')
+        .where('due_at', '<=', now)
+        .orderBy([{ column: 'due_at' }, { column: 'id' }])
+        .limit(limit);
+      const claimed: OutboxEntry[] = [];
+      for (const row of candidates) {
+        // Only one of several replicas moves the row on from what all have read.
+        const count = await tx<OutboxRow>('outbox')
+          .where({ id: row.id, due_at: row.due_at, attempts: row.attempts })
+          .update({ due_at: until, attempts: row.attempts + 1 });
+        if (count === 1) {
+          claimed.push({
+            id: row.id,
+            message: JSON.parse(row.message),
+            createdAt: row.created_at,
+            attempts: row.attempts + 1,
+          });
+        }
       }
-    }
-    return claimed;
+      return claimed;
+    });
   }
 
-  async delivered(id: string): Promise<void> {
-    await this.knex('outbox').where({ id }).delete();
+  async delivered(ids: string[]): Promise<void> {
+    if (ids.length > 0) {
+      await this.knex<OutboxRow>('outbox').whereIn('id', ids).delete();
+    }
   }
 
   async postpone(id: string, dueAt: string, error: string): Promise<void> {

@@ -37,12 +37,12 @@ export type Heartbeat = { source: string; seenAt: string };
 
 export interface AlertStore {
   /**
-   * Keeps all of a payload with the messages about it, or nothing.
+   * Keeps all of some payloads with the messages about them, or nothing.
    *
-   * @returns what has changed by it
-   * @throws if the database fails; Alertmanager then sends it again
+   * @returns what has changed by each
+   * @throws if the database fails; Alertmanager then sends them again
    */
-  take(intake: AlertIntake): Promise<AlertChange[]>;
+  take(intakes: AlertIntake[]): Promise<AlertChange[][]>;
   /** Firing first, then the newest. */
   list(filter: AlertFilter): Promise<StoredAlert[]>;
   get(id: string): Promise<StoredAlert | undefined>;

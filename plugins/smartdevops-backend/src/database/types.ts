@@ -65,7 +65,8 @@ export interface OutboxStore {
     until: string;
     limit: number;
   }): Promise<OutboxEntry[]>;
-  delivered(id: string): Promise<void>;
+  /** Forgets messages that were taken, or given up. */
+  delivered(ids: string[]): Promise<void>;
   postpone(id: string, dueAt: string, error: string): Promise<void>;
 }
 

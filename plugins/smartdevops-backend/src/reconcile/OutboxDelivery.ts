@@ -1,9 +1,12 @@
+import { setTimeout } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { OutboxEntry, OutboxStore } from '../database';
 import { Clock } from '../services';
 
 const BATCH = 50;
+/** Between two looks for messages that come all the time. */
+const GATHER_MS = 250;
 /** How long a message belongs to whoever took it. */
 const CLAIM_MS = 60_000;
 const FIRST_RETRY_MS = 5_000;
@@ -59,18 +62,28 @@ export class OutboxDelivery {
         limit: BATCH,
       });
       found = entries.length;
-      await Promise.all(entries.map(entry => this.send(entry)));
+      const done = await Promise.all(entries.map(entry => this.send(entry)));
+      await this.outbox.delivered(done.filter(id => id !== undefined));
+      if (this.again && found < BATCH) {
+        // What comes while much comes is gathered, not looked for one by one.
+        await setTimeout(GATHER_MS);
+      }
     } while (found === BATCH || this.again);
   }
 
-  private async send({ id, message, ...entry }: OutboxEntry): Promise<void> {
+  /** @returns the message's id, unless it has to be tried again */
+  private async send({
+    id,
+    message,
+    ...entry
+  }: OutboxEntry): Promise<string | undefined> {
     const { recipients, ...payload } = message;
     try {
       await this.notifications.send({
         recipients: { type: 'entity', entityRef: recipients },
         payload,
       });
-      await this.outbox.delivered(id);
+      return id;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       const now = this.clock();
@@ -78,12 +91,12 @@ export class OutboxDelivery {
         this.logger.error(
           `A notification could not be delivered for a day and is dropped: "${message.title}" (${cause})`,
         );
-        await this.outbox.delivered(id);
-        return;
+        return id;
       }
       this.logger.warn(`A notification is tried again later: ${cause}`);
       const dueAt = iso(now + retryDelay(entry.attempts));
       await this.outbox.postpone(id, dueAt, cause);
+      return undefined;
     }
   }
 }

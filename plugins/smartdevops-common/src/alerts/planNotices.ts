@@ -35,7 +35,8 @@ export function planNotices(
     const ended = before?.status === 'firing' && after.status === 'resolved';
     if (began || ended) {
       const known = byTenant.get(after.tenant) ?? [];
-      byTenant.set(after.tenant, [...known, after]);
+      known.push(after);
+      byTenant.set(after.tenant, known);
     }
   }
   return [...byTenant].flatMap(([tenant, alerts]): AlertNotice[] =>

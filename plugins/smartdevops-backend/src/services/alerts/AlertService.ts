@@ -16,6 +16,7 @@ import { AlertStore, Heartbeat, TenantStore } from '../../database';
 import { AppReader } from '../../kubernetes/types';
 import { Messenger } from '../Messenger';
 import { ChangeNotifier, Clock } from '../types';
+import { AlertKeeper } from './AlertKeeper';
 import { alertMessage } from './alertMessages';
 import { OWN_SOURCE, silenceAlert } from './heartbeat';
 
@@ -51,10 +52,12 @@ type Batch = {
  */
 export class AlertService {
   private readonly options: Options;
+  private readonly keeper: AlertKeeper;
   private waiting = 0;
 
   constructor(options: Options) {
     this.options = options;
+    this.keeper = new AlertKeeper({ store: options.alerts });
   }
 
   /**
@@ -121,14 +124,14 @@ export class AlertService {
   }
 
   private async take(batch: Batch): Promise<AlertChange[]> {
-    const { alerts, messenger, notifier } = this.options;
+    const { messenger, notifier } = this.options;
     const map = await this.mapOf(batch.alerts);
     const placed = batch.alerts.map((alert): PlacedAlert => ({
       ...alert,
       ...locateAlert(alert.labels, map),
     }));
     const recipients = await this.recipientsOf(placed);
-    const changes = await alerts.take({
+    const changes = await this.keeper.keep({
       ...batch,
       alerts: placed,
       at: this.now(),

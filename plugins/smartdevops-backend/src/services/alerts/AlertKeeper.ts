@@ -1,0 +1,67 @@
+import { AlertChange } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AlertIntake, AlertStore } from '../../database';
+
+/** Payloads that are kept by one transaction at most. */
+const MOST_TOGETHER = 20;
+/** Transactions at a time: one is prepared while the other is written. */
+const WRITERS = 2;
+
+type Waiting = {
+  intake: AlertIntake;
+  resolve: (changes: AlertChange[]) => void;
+  reject: (error: unknown) => void;
+};
+
+/**
+ * Keeps payloads, those together that arrive while others are being written:
+ * what a commit costs is then shared. Each is kept as a whole or not at all.
+ */
+export class AlertKeeper {
+  private readonly store: Pick<AlertStore, 'take'>;
+  private readonly queue: Waiting[] = [];
+  private writers = 0;
+
+  constructor(options: { store: Pick<AlertStore, 'take'> }) {
+    this.store = options.store;
+  }
+
+  /**
+   * @returns what has changed, once it is committed
+   * @throws if the database fails for this payload
+   */
+  keep(intake: AlertIntake): Promise<AlertChange[]> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ intake, resolve, reject });
+      // Never rejects.
+      void this.work();
+    });
+  }
+
+  private async work(): Promise<void> {
+    if (this.writers === WRITERS) {
+      return;
+    }
+    this.writers += 1;
+    while (this.queue.length > 0) {
+      await this.write(this.queue.splice(0, MOST_TOGETHER));
+    }
+    this.writers -= 1;
+  }
+
+  private async write(batch: Waiting[]): Promise<void> {
+    try {
+      const changes = await this.store.take(batch.map(({ intake }) => intake));
+      batch.forEach(({ resolve }, index) => resolve(changes[index]));
+    } catch (error) {
+      const [first, ...others] = batch;
+      if (others.length === 0) {
+        first.reject(error);
+        return;
+      }
+      // One that cannot be kept must not take the others with it.
+      for (const one of batch) {
+        await this.write([one]);
+      }
+    }
+  }
+}
