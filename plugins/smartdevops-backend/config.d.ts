@@ -103,6 +103,31 @@ export interface Config {
       /** Base URL of a Prometheus that scrapes ingress-nginx: candidates with many errors are not promoted. */
       url?: string;
     };
+    /** A Grafana with the dashboards of `deploy/monitoring/grafana`; its panels are shown within the portal. */
+    grafana?: {
+      /** Where users' browsers reach it, such as `https://grafana.example.com`. */
+      baseUrl?: string;
+      /** By which Grafana knows the dashboards. */
+      dashboards?: {
+        /** `smartdevops-client` unless told. */
+        client?: string;
+        /** `smartdevops-devops` unless told. */
+        devops?: string;
+      };
+      /** Grafana's organization; 1 unless told. */
+      orgId?: number;
+      /** Whether the portal signs its users in to Grafana (`auth.jwt` with `url_login`). */
+      jwt?: {
+        /** False unless told. */
+        enabled?: boolean;
+        /** What Grafana expects as `aud`; `grafana` unless told. */
+        audience?: string;
+        /** Seconds that a token is good for, at most 60; 60 unless told. */
+        lifetimeSeconds?: number;
+        /** Further claims that are the same for everybody, e.g. `role: Viewer`. */
+        claims?: { [claim: string]: string };
+      };
+    };
     requests?: {
       /** Whether requesters may not decide their own requests; true unless told. */
       fourEyes?: boolean;

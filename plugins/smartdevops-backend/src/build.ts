@@ -11,11 +11,13 @@ import {
   AlertService,
   AuthorizedPlatformService,
   DecisionService,
+  GrafanaKeys,
   IsolationService,
   PlatformService,
 } from './services';
 import { buildAlerts } from './wiring/alerts';
 import { buildApps } from './wiring/apps';
+import { buildGrafana } from './wiring/grafana';
 import { layFoundation, PluginServices } from './wiring/foundation';
 import { buildTenants } from './wiring/tenants';
 
@@ -29,6 +31,8 @@ export type BuiltPlugin = {
   decisions: DecisionService;
   isolation: IsolationService;
   alerts: AlertService;
+  /** Missing: nobody is signed in to Grafana. */
+  grafanaKeys: GrafanaKeys | undefined;
   start(): void;
   stop(): Promise<void>;
 };
@@ -58,6 +62,8 @@ export async function buildPlugin(
 
   const callers = new Callers({ httpAuth, userInfo, admins: config.admins });
   const { apps: authorizedApps, releases } = apps;
+  const baseUrl = await discovery.getExternalBaseUrl('smartdevops');
+  const grafana = buildGrafana(foundation, authorizedApps, baseUrl);
   return {
     actions: {
       apps: authorizedApps,
@@ -70,11 +76,13 @@ export async function buildPlugin(
       tenants: tenants.tenants,
       alerts: alerts.authorized,
       intake: { alerts: alerts.intake, httpAuth, permissions },
+      grafana: grafana.authorized,
+      grafanaKeys: grafana.keys,
       platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
       logger,
       callers,
-      baseUrl: await discovery.getExternalBaseUrl('smartdevops'),
+      baseUrl,
     }),
     tenantStore: foundation.stores.tenants,
     tenantReconciler: tenants.reconciler,
@@ -82,7 +90,9 @@ export async function buildPlugin(
     decisions: tenants.decisions,
     isolation: tenants.isolation,
     alerts: alerts.intake,
+    grafanaKeys: grafana.keys,
     start() {
+      grafana.check();
       // Whoever listens to the cache hears of everything from its beginning.
       apps.watcher.start();
       apps.reconciler.start();

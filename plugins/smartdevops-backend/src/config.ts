@@ -10,6 +10,9 @@ import {
   ReleaseSettings,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
+import { fail } from './settings/fail';
+import { GrafanaConfig, readGrafana } from './settings/grafana';
+
 /** Everything the plugin takes from app-config, checked. */
 export type SmartDevOpsConfig = {
   kubernetes: {
@@ -43,6 +46,8 @@ export type SmartDevOpsConfig = {
   };
   /** Base URL of a Prometheus; missing means that there is none. */
   prometheusUrl: string | undefined;
+  /** Missing means that there is none. */
+  grafana: GrafanaConfig | undefined;
 };
 
 /**
@@ -77,11 +82,8 @@ export function readConfig(root: Config): SmartDevOpsConfig {
       freezes: readFreezes(config),
     },
     prometheusUrl: readPrometheusUrl(config),
+    grafana: readGrafana(root),
   };
-}
-
-function fail(key: string, sentence: string): never {
-  throw new Error(`Configuration smartdevops.${key}: ${sentence}`);
 }
 
 function readIngress(config: Config | undefined): SmartDevOpsConfig['ingress'] {

@@ -11,6 +11,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { readConfig } from './config';
+import { JWKS_PATH } from './http/grafana';
 import { buildPlugin } from './build';
 import { registerPermissions } from './permissions/register';
 
@@ -77,6 +78,7 @@ export const smartDevOpsPlugin = createBackendPlugin({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
+        httpRouter.addAuthPolicy({ path: JWKS_PATH, allow: 'unauthenticated' });
         await scheduler.scheduleTask({
           id: 'smartdevops-reconcile-tenants',
           ...RECONCILE,
@@ -107,6 +109,14 @@ export const smartDevOpsPlugin = createBackendPlugin({
           ...PROVE,
           fn: () => plugin.isolation.checkAll(),
         });
+        const { grafanaKeys } = plugin;
+        if (grafanaKeys) {
+          await scheduler.scheduleTask({
+            id: 'smartdevops-rotate-grafana-keys',
+            ...EXPIRE,
+            fn: () => grafanaKeys.rotate(),
+          });
+        }
         lifecycle.addStartupHook(() => plugin.start());
         lifecycle.addShutdownHook(() => plugin.stop());
       },

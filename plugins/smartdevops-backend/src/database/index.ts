@@ -7,6 +7,7 @@ export * from './DatabaseIsolationStore';
 export * from './DatabaseReleaseGroupStore';
 export * from './DatabaseReleaseStore';
 export * from './DatabaseRequestStore';
+export * from './DatabaseSigningKeyStore';
 export * from './DatabaseTenantStore';
 export * from './migrate';
 export * from './releaseTypes';

@@ -10,14 +10,17 @@ import {
   AlertService,
   AuthorizedAlertService,
   AuthorizedAppService,
+  AuthorizedGrafanaService,
   AuthorizedPlatformService,
   AuthorizedReleaseService,
   AuthorizedTenantService,
+  GrafanaKeys,
 } from '../services';
 import { mountAlertmanager } from './alertmanager';
 import { mountAlerts } from './alerts';
 import { mountApps } from './apps';
 import { Callers } from './callers';
+import { mountGrafana, mountJwks } from './grafana';
 import { mountMe } from './me';
 import { Mount } from './mount';
 import { openApiDocument } from './openapi';
@@ -41,6 +44,9 @@ export function createRouter(options: {
     permissions: PermissionsService;
   };
   platform: AuthorizedPlatformService;
+  grafana: AuthorizedGrafanaService;
+  /** Missing: nobody is signed in to Grafana. */
+  grafanaKeys: GrafanaKeys | undefined;
   callers: Callers;
   auditor: AuditorService;
   logger: LoggerService;
@@ -57,6 +63,8 @@ export function createRouter(options: {
   mountApps(mount, apps);
   mountReleases(mount, releases);
   mountAlerts(mount, options.alerts);
+  mountGrafana(mount, options.grafana);
+  mountJwks(router, options.grafanaKeys);
   const document = openApiDocument(options.baseUrl);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);

@@ -1,2 +1,4 @@
+export * from './grafanaToken';
+export * from './grafanaUrls';
 export * from './PrometheusClient';
 export * from './queries';

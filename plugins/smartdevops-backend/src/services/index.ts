@@ -11,6 +11,7 @@ export * from './AuthorizedReleaseService';
 export * from './AuthorizedTenantService';
 export * from './context';
 export * from './DecisionService';
+export * from './grafana';
 export * from './Messenger';
 export * from './PlatformService';
 export * from './IsolationService';

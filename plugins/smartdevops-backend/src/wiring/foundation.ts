@@ -20,6 +20,7 @@ import {
   DatabaseReleaseGroupStore,
   DatabaseReleaseStore,
   DatabaseRequestStore,
+  DatabaseSigningKeyStore,
   DatabaseTenantStore,
   openDatabase,
 } from '../database';
@@ -69,6 +70,7 @@ export async function layFoundation(
     isolation: new DatabaseIsolationStore(knex),
     releases: new DatabaseReleaseStore(knex),
     alerts: new DatabaseAlertStore(knex),
+    signingKeys: new DatabaseSigningKeyStore(knex),
     groups: new DatabaseReleaseGroupStore(knex),
   };
   const transport = new Transport(loadKubeConfig(config.kubernetes));

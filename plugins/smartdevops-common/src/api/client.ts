@@ -11,6 +11,7 @@ import {
 import { AppLogsQuery, LogHistoryQuery, LogLine } from './schemas/logs';
 import { AppMetrics, MetricRange } from './schemas/metrics';
 import { Alert, AlertsQuery } from './schemas/alerts';
+import { GrafanaEmbed, GrafanaQuery } from './schemas/grafana';
 import { PlatformStatus } from './schemas/platform';
 import {
   ApproveAppRequest,
@@ -357,6 +358,30 @@ export class SmartDevOpsClient {
     options?: RequestOptions,
   ): Promise<AppMetrics> {
     return this.request(routes.getAppMetrics, { params: app, query }, options);
+  }
+
+  getAppGrafana(
+    app: AppRef,
+    query: Partial<GrafanaQuery> = {},
+    options?: RequestOptions,
+  ): Promise<GrafanaEmbed> {
+    return this.request(routes.getAppGrafana, { params: app, query }, options);
+  }
+
+  getTenantGrafana(
+    tenant: string,
+    query: Partial<GrafanaQuery> = {},
+    options?: RequestOptions,
+  ): Promise<GrafanaEmbed> {
+    const call = { params: { tenant }, query };
+    return this.request(routes.getTenantGrafana, call, options);
+  }
+
+  getPlatformGrafana(
+    query: Partial<GrafanaQuery> = {},
+    options?: RequestOptions,
+  ): Promise<GrafanaEmbed> {
+    return this.request(routes.getPlatformGrafana, { query }, options);
   }
 
   listAlerts(

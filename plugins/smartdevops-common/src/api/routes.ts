@@ -35,6 +35,7 @@ import {
   alertSchema,
   alertsQuerySchema,
 } from './schemas/alerts';
+import { grafanaEmbedSchema, grafanaQuerySchema } from './schemas/grafana';
 import { isolationCheckSchema } from './schemas/isolation';
 import {
   activityListSchema,
@@ -399,6 +400,29 @@ export const routes = {
     params: appParamsSchema,
     query: logHistoryQuerySchema,
     response: logHistorySchema,
+  },
+  getAppGrafana: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/apps/:app/grafana',
+    summary: 'Where Grafana shows an app',
+    params: appParamsSchema,
+    query: grafanaQuerySchema,
+    response: grafanaEmbedSchema,
+  },
+  getTenantGrafana: {
+    method: 'GET',
+    path: '/v1/tenants/:tenant/grafana',
+    summary: 'Where Grafana shows all apps of a tenant',
+    params: tenantParamsSchema,
+    query: grafanaQuerySchema,
+    response: grafanaEmbedSchema,
+  },
+  getPlatformGrafana: {
+    method: 'GET',
+    path: '/v1/platform/grafana',
+    summary: 'Where Grafana shows the whole platform; for admins',
+    query: grafanaQuerySchema,
+    response: grafanaEmbedSchema,
   },
   listAlerts: {
     method: 'GET',

@@ -2,6 +2,7 @@ import {
   App,
   AppSummary,
   DEFAULT_PLANS,
+  GrafanaEmbed,
   IsolationCheck,
   Me,
   PlatformStatus,
@@ -164,6 +165,12 @@ export function aPlatform(
   };
 }
 
+/** A Grafana that is not the portal's own host. */
+export function aGrafana(): Extract<GrafanaEmbed, { configured: true }> {
+  const openUrl = 'https://grafana.example.com/d/smartdevops-client?orgId=1';
+  return { configured: true, embedUrl: `${openUrl}&kiosk`, openUrl };
+}
+
 /** A list answer. */
 export function listOf<T>(...items: T[]): { items: T[]; total: number } {
   return { items, total: items.length };
@@ -239,6 +246,9 @@ export function fakeApi(
     getAppLogs: unexpected,
     getAppLogHistory: async () => listOf(),
     getAppMetrics: async () => aMetrics({ source: 'none', charts: [] }),
+    getAppGrafana: async () => aGrafana(),
+    getTenantGrafana: async () => aGrafana(),
+    getPlatformGrafana: async () => aGrafana(),
     listAlerts: async () => listOf(),
     acknowledgeAlert: unexpected,
     listActivity: async () => listOf(),

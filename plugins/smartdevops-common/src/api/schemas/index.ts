@@ -1,6 +1,7 @@
 export * from './alerts';
 export * from './apps';
 export * from './common';
+export * from './grafana';
 export * from './platform';
 export * from './logs';
 export * from './metrics';

@@ -6,6 +6,7 @@ import { rightsIn } from '../../hooks/rights';
 import { useApp, useAppEvents } from '../../hooks/useApp';
 import { useMe } from '../../hooks/useMe';
 import { AppAlertsCard } from '../alerts';
+import { GrafanaCard } from '../grafana';
 import { LogsDialog } from '../logs';
 import { MetricsCard } from '../metrics';
 import { HistoryCard, ReleaseCard } from '../release';
@@ -51,6 +52,9 @@ export function AppView(ref: AppRef) {
           </Grid>
           <Grid item xs={12}>
             <MetricsCard app={ref} />
+          </Grid>
+          <Grid item xs={12}>
+            <GrafanaCard of={ref} title={`${ref.tenant}/${ref.app}`} />
           </Grid>
           <Grid item xs={12}>
             <HistoryCard app={app} rights={rights} onDone={polled.refetch} />

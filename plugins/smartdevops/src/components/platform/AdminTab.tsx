@@ -3,6 +3,7 @@ import { Box, Typography } from '@material-ui/core';
 import { Tenant } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useMemo } from 'react';
 import { useTenantRequests, useTenants } from '../../hooks/useTenants';
+import { GrafanaCard } from '../grafana';
 import { DataTable, PolledState } from '../shared';
 import { ActivityList, DecisionList } from '../tenants';
 import { PlatformHealth } from './PlatformHealth';
@@ -60,6 +61,9 @@ export function AdminTab({ userRef }: { userRef?: string }) {
             />
           )}
         </PolledState>
+      </Box>
+      <Box mb={3}>
+        <GrafanaCard of={{}} title="the platform" />
       </Box>
       <ActivityList />
     </>

@@ -4,6 +4,7 @@ import {
   Tenant,
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { GrafanaView } from '../grafana';
 import { PhaseLabel } from '../shared';
 import { ActivityList } from './ActivityList';
 import { DecisionList } from './DecisionList';
@@ -58,6 +59,10 @@ export function TenantPanel(props: {
         </Box>
       )}
       <IsolationCheck tenant={tenant} manages={manages} onChanged={onChanged} />
+      <Box my={2}>
+        <Typography variant="h6">Grafana</Typography>
+        <GrafanaView of={{ tenant: tenant.name }} title={tenant.name} />
+      </Box>
       <Members tenant={tenant} manages={manages} onChanged={onChanged} />
       <Box mt={2}>
         <ActivityList tenant={tenant.name} />

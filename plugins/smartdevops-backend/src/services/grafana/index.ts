@@ -1,0 +1,2 @@
+export * from './AuthorizedGrafanaService';
+export * from './GrafanaKeys';

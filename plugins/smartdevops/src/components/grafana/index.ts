@@ -1,0 +1,2 @@
+export { GrafanaCard } from './GrafanaCard';
+export { GrafanaView } from './GrafanaView';
