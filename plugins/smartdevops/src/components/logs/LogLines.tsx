@@ -11,6 +11,9 @@ const TEXT_RATIO = 4.5;
 /** Nearer to the end than this, in pixels, counts as being there. */
 const NEAR_END_PX = 24;
 
+/** As much as leaves room for what is above and below, on a phone too. */
+const HEIGHT = 'min(55vh, max(200px, 100vh - 480px))';
+
 const useStyles = makeStyles(theme => ({
   root: { position: 'relative' },
   lines: {
@@ -89,7 +92,7 @@ export function LogLines(props: {
         ref={list}
         className={`${classes.lines} ${wrap ? classes.wrapped : ''}`}
         // A class does not do: the list has a height of its own inline.
-        style={{ height: '55vh' }}
+        style={{ height: HEIGHT }}
         role="log"
         // Each line read aloud as it comes could not be listened to.
         aria-live="off"

@@ -20,11 +20,11 @@ const useStyles = makeStyles(theme => ({
   root: {
     display: 'flex',
     flexWrap: 'wrap',
-    gap: theme.spacing(2),
+    gap: theme.spacing(1, 2),
     alignItems: 'flex-end',
     marginBottom: theme.spacing(1),
   },
-  wide: { minWidth: 200, maxWidth: '100%' },
+  wide: { flex: '1 1 140px', minWidth: 140, maxWidth: 260 },
 }));
 
 /** How lines are shown. */

@@ -1,4 +1,4 @@
-import { makeStyles } from '@material-ui/core';
+import { makeStyles, useTheme } from '@material-ui/core';
 import CheckCircleIcon from '@material-ui/icons/CheckCircle';
 import ErrorIcon from '@material-ui/icons/Error';
 import HelpIcon from '@material-ui/icons/Help';
@@ -10,7 +10,11 @@ import {
   ReleasePhase,
   TenantState,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { readableColor } from './readableColor';
 import { Tone, useToneColor } from './useToneColor';
+
+/** Contrast of what is drawn after WCAG 2.1, 1.4.11. */
+const GRAPHIC_RATIO = 3;
 
 type Phase = AppPhase | ReleasePhase | TenantState;
 
@@ -73,7 +77,9 @@ const useStyles = makeStyles(theme => ({
 /** The phase of an app or release or the state of a tenant: icon, colour and word. */
 export function PhaseLabel({ phase }: { phase: Phase }) {
   const classes = useStyles();
-  const color = useToneColor(TONES[phase]);
+  const tone = useToneColor(TONES[phase]);
+  const { background } = useTheme().palette;
+  const color = tone && readableColor(tone, background.paper, GRAPHIC_RATIO);
   const Icon = ICONS[phase] ?? HelpIcon;
   return (
     <span className={classes.root}>

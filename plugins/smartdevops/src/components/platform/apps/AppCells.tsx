@@ -23,7 +23,7 @@ const useStyles = makeStyles(theme => ({
     borderBottom: `1px solid ${theme.palette.divider}`,
   },
   actions: {
-    width: 160,
+    width: 156,
     whiteSpace: 'nowrap',
     textAlign: 'right',
     [theme.breakpoints.down('sm')]: { width: 110 },

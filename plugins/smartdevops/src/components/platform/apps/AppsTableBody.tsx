@@ -21,7 +21,7 @@ import { VirtualApps } from './VirtualApps';
 export const VIRTUAL_FROM = 100;
 
 const useStyles = makeStyles(theme => ({
-  table: { tableLayout: 'fixed', minWidth: 1_060 },
+  table: { tableLayout: 'fixed', minWidth: 1_000 },
   narrow: { tableLayout: 'fixed' },
   empty: { padding: theme.spacing(3), textAlign: 'center' },
 }));

@@ -37,7 +37,7 @@ const THREE_LINES: CSSProperties = {
 export const APP_COLUMNS: AppColumn[] = [
   {
     key: 'name',
-    width: '14%',
+    width: '11%',
     narrowWidth: '30%',
     title: 'App',
     render: (app, narrow) => (
@@ -56,7 +56,7 @@ export const APP_COLUMNS: AppColumn[] = [
   {
     key: 'tenant',
     title: 'Tenant',
-    width: 100,
+    width: 90,
     wideOnly: true,
     render: app => app.tenant,
   },
@@ -82,7 +82,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'version',
-    width: 95,
+    width: 85,
     title: 'Version',
     wideOnly: true,
     render: app => (
@@ -99,13 +99,13 @@ export const APP_COLUMNS: AppColumn[] = [
   {
     key: 'replicas',
     title: 'Replicas',
-    width: 95,
+    width: 80,
     wideOnly: true,
     render: replicasOf,
   },
   {
     key: 'cpu',
-    width: 72,
+    width: 62,
     title: 'CPU',
     numeric: true,
     wideOnly: true,
@@ -118,7 +118,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'memory',
-    width: 92,
+    width: 82,
     title: 'Memory',
     numeric: true,
     wideOnly: true,
@@ -131,7 +131,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'restarts',
-    width: 92,
+    width: 82,
     title: 'Restarts',
     numeric: true,
     wideOnly: true,
@@ -139,7 +139,7 @@ export const APP_COLUMNS: AppColumn[] = [
   },
   {
     key: 'age',
-    width: 90,
+    width: 84,
     title: 'Age',
     wideOnly: true,
     render: app => <Age at={app.createdAt} />,

@@ -1,0 +1,12 @@
+import { defineConfig } from '@playwright/test';
+import tests from './playwright.config';
+
+/*
+ * Takes the pictures of README and docs/images, which is no test:
+ * `node scripts/e2e.mjs --config playwright.pictures.config.ts`.
+ */
+export default defineConfig({
+  ...tests,
+  testMatch: 'pictures/*.pictures.ts',
+  use: { ...tests.use, screenshot: 'off', trace: 'off' },
+});
