@@ -1,0 +1,1 @@
+export { notificationMail as default } from './loader';
