@@ -100,7 +100,11 @@ export interface Config {
       }>;
     };
     prometheus?: {
-      /** Base URL of a Prometheus that scrapes ingress-nginx: candidates with many errors are not promoted. */
+      /**
+       * Base URL of a Prometheus that scrapes cAdvisor, kube-state-metrics and
+       * ingress-nginx: charts of apps come from it, and candidates with many
+       * errors are not promoted.
+       */
       url?: string;
     };
     /** A Grafana with the dashboards of `deploy/monitoring/grafana`; its panels are shown within the portal. */
@@ -126,6 +130,23 @@ export interface Config {
         lifetimeSeconds?: number;
         /** Further claims that are the same for everybody, e.g. `role: Viewer`. */
         claims?: { [claim: string]: string };
+      };
+    };
+    /** Logs beyond the life of a pod. */
+    loki?: {
+      /** Base URL of a Loki. */
+      url?: string;
+      /** Sent as `X-Scope-OrgID`, where Loki has several tenants. */
+      orgId?: string;
+      /**
+       * Sent as a bearer token.
+       * @visibility secret
+       */
+      token?: string;
+      /** Labels that hold namespace and pod of a line; `namespace` and `pod` unless told. */
+      labels?: {
+        namespace?: string;
+        pod?: string;
       };
     };
     requests?: {

@@ -99,6 +99,7 @@ export async function buildPlugin(
       apps.groupLoop.start();
       tenants.watcher.start();
       reader.start();
+      foundation.usage.start();
       foundation.background('Checking the cluster', platform.report());
     },
     async stop() {
@@ -107,6 +108,7 @@ export async function buildPlugin(
       apps.watcher.stop();
       await Promise.all([apps.reconciler.stop(), apps.groupLoop.stop()]);
       notifier.stop();
+      foundation.usage.stop();
       reader.stop();
     },
   };

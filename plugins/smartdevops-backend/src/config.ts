@@ -9,7 +9,7 @@ import {
   Plan,
   ReleaseSettings,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-
+import { LokiSettings } from './observability';
 import { fail } from './settings/fail';
 import { GrafanaConfig, readGrafana } from './settings/grafana';
 
@@ -48,6 +48,8 @@ export type SmartDevOpsConfig = {
   prometheusUrl: string | undefined;
   /** Missing means that there is none. */
   grafana: GrafanaConfig | undefined;
+  /** Missing means that no logs are kept beyond the life of a pod. */
+  loki: LokiSettings | undefined;
 };
 
 /**
@@ -81,7 +83,8 @@ export function readConfig(root: Config): SmartDevOpsConfig {
       approval: readApproval(config),
       freezes: readFreezes(config),
     },
-    prometheusUrl: readPrometheusUrl(config),
+    prometheusUrl: readUrl(config, 'prometheus.url'),
+    loki: readLoki(config),
     grafana: readGrafana(root),
   };
 }
@@ -263,10 +266,32 @@ function readFreezes(config: Config | undefined): FreezeWindow[] {
   });
 }
 
-function readPrometheusUrl(config: Config | undefined): string | undefined {
-  const url = config?.getOptionalString('prometheus.url');
+function readUrl(config: Config | undefined, key: string): string | undefined {
+  const url = config?.getOptionalString(key);
   if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url)) {
-    fail('prometheus.url', `"${url}" is not an http or https URL.`);
+    fail(key, `"${url}" is not an http or https URL.`);
   }
   return url;
+}
+
+function readLoki(config: Config | undefined): LokiSettings | undefined {
+  const url = readUrl(config, 'loki.url');
+  const label = (name: 'namespace' | 'pod') => {
+    const key = `loki.labels.${name}`;
+    const text = config?.getOptionalString(key) ?? name;
+    if (!/^[a-zA-Z_]\w*$/.test(text)) {
+      fail(key, `"${text}" is not the name of a label.`);
+    }
+    return text;
+  };
+  const labels = { namespace: label('namespace'), pod: label('pod') };
+  return (
+    (url && {
+      url,
+      orgId: config?.getOptionalString('loki.orgId'),
+      token: config?.getOptionalString('loki.token'),
+      labels,
+    }) ||
+    undefined
+  );
 }

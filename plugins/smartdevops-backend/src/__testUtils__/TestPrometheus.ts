@@ -23,7 +23,7 @@ export function hasPrometheus(): boolean {
 export class TestPrometheus {
   private readonly child: ChildProcess;
   private readonly folder: string;
-  private readonly url: string;
+  readonly url: string;
 
   private constructor(parts: {
     child: ChildProcess;

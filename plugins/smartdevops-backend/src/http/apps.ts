@@ -34,6 +34,12 @@ export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
     response.type('text/plain');
     await sendStream(response, stream, closed);
   });
+  mount.route('getAppMetrics', ({ context, params, query }) =>
+    apps.metrics(context, params, query),
+  );
+  mount.route('getAppLogHistory', async ({ context, params, query }) =>
+    asList(await apps.logHistory(context, params, query)),
+  );
   mount.route('getAppLogs', async ({ context, params, query, response }) => {
     const closed = closedSignal(response);
     const lines = await apps.allLogs(context, params, query, closed);

@@ -77,6 +77,11 @@ export class AppIndex {
       .sort();
   }
 
+  /** A pod of an app. */
+  podOf({ namespace, app }: AppKey, name: string): ObservedPod | undefined {
+    return this.namespaces.get(namespace)?.get(app)?.pods.get(name);
+  }
+
   /** Forgets an app of which nothing is left. */
   prune({ namespace, app }: AppKey): void {
     const apps = this.namespaces.get(namespace);

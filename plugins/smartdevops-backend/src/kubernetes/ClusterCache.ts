@@ -125,6 +125,12 @@ export class ClusterCache implements AppReader {
     return this.apps.observe(key, place => this.events.eventsOf(place));
   }
 
+  /** How often the containers of a pod were restarted, in sum. */
+  restartsOf({ pod, ...key }: AppKey & { pod: string }): number {
+    const containers = this.apps.podOf(key, pod)?.containers ?? [];
+    return containers.reduce((sum, { restarts }) => sum + restarts, 0);
+  }
+
   getUsage(namespace: string): QuotaUsage[] {
     return this.tenants.usageOf(namespace);
   }

@@ -9,4 +9,5 @@ export * from './KubernetesTenantWriter';
 export * from './rights';
 export * from './ServedKinds';
 export * from './Transport';
+export * from './UsageSampler';
 export * from './types';

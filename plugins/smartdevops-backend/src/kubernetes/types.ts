@@ -9,6 +9,7 @@ import {
   Plan,
   QuotaUsage,
   ReleaseStep,
+  ResourceUsage,
   StoredSpec,
   Version,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -48,6 +49,25 @@ export interface AppReader {
     predicate: (app: ObservedApp | undefined) => boolean,
     timeoutMs: number,
   ): Promise<ObservedApp | undefined>;
+}
+
+/** What a pod used over time; the oldest first. */
+export type UsageHistory = {
+  pod: string;
+  /** Milliseconds since the epoch, cores, and bytes. */
+  points: { at: number; cpu: number; memory: number; restarts: number }[];
+};
+
+/** What pods use, from memory. */
+export interface UsageReader {
+  /** Whether anything measures it at the moment. */
+  readonly available: boolean;
+  /** Another one as soon as anything may be different. */
+  readonly version: number;
+  /** Missing for a pod that was not measured of late. */
+  usageOf(namespace: string, pod: string): ResourceUsage | undefined;
+  /** Of the last hour, where that is kept. */
+  historyOf(namespace: string, pods: RegExp): UsageHistory[];
 }
 
 /** A version as it is written to its Deployment. */

@@ -1,4 +1,6 @@
 export * from './grafanaToken';
 export * from './grafanaUrls';
+export * from './LokiClient';
+export * from './metricQueries';
 export * from './PrometheusClient';
 export * from './queries';

@@ -12,7 +12,7 @@ import {
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord } from '../database';
-import { AppReader, AppWriter } from '../kubernetes/types';
+import { AppReader, AppWriter, UsageReader } from '../kubernetes/types';
 import { AppTarget, locate } from './appTarget';
 import { AppRow, AppRows } from './appRows';
 import { describeApp, describeEvent, summarizeApp } from './describeApp';
@@ -30,12 +30,18 @@ export class AppQueries {
     ingress: IngressSettings;
     policy: ReleasePolicy;
     checks: Pick<CheckRunner, 'resultsOf'>;
+    usage: UsageReader;
+    /** Whether logs are kept beyond the life of a pod. */
+    logHistory: boolean;
     clock: Clock;
   };
 
   private readonly stopping = new AbortController();
   private readonly statuses = new StatusMemo();
-  private readonly rows = new WeakMap<AppStatus, AppRow>();
+  private readonly rows = new WeakMap<
+    AppStatus,
+    { row: AppRow; measured: number }
+  >();
 
   constructor(options: AppQueries['options']) {
     this.options = options;
@@ -158,24 +164,27 @@ export class AppQueries {
 
   /** The same object as long as nothing of the row is different. */
   private rowOf(app: ObservedApp): AppRow {
-    const { ingress, clock } = this.options;
+    const { ingress, clock, usage } = this.options;
     const status = this.statuses.statusOf(app, clock());
     const known = this.rows.get(status);
-    if (known) {
-      return known;
+    if (known?.measured === usage.version) {
+      return known.row;
     }
-    const row = summarizeApp({ app, status, ingress });
-    this.rows.set(status, row);
+    const row = summarizeApp({ app, status, ingress, usage });
+    this.rows.set(status, { row, measured: usage.version });
     return row;
   }
 
   private facts(app: ObservedApp) {
     const { reader, ingress, policy, checks, clock } = this.options;
+    const { usage, logHistory } = this.options;
     const now = clock();
     return {
       app,
       status: this.statuses.statusOf(app, now),
       freshness: reader.freshness(),
+      usage,
+      logHistory,
       release: {
         now,
         ingress,

@@ -5,12 +5,14 @@ import {
   appDeletePermission,
   AppEvent,
   AppLogsQuery,
+  AppMetrics,
   appReadPermission,
   AppRef,
   AppSummary,
   appUpdatePermission,
   LogLine,
   LogsQuery,
+  MetricsQuery,
   NewApp,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -19,6 +21,8 @@ import { AppService } from './AppService';
 import { AppRows, toSummaries } from './appRows';
 import { AppTarget } from './appTarget';
 import { RequestContext } from './context';
+import { LogHistory } from './logs';
+import { MetricsService } from './metrics';
 import { TenantGuard } from './TenantGuard';
 
 const CREATE = { role: 'developer', permission: appCreatePermission } as const;
@@ -29,17 +33,23 @@ const DELETE = { role: 'owner', permission: appDeletePermission } as const;
 export class AuthorizedAppService {
   private readonly apps: AppService;
   private readonly queries: AppQueries;
+  private readonly charts: MetricsService;
+  private readonly oldLogs: LogHistory;
   private readonly guard: TenantGuard;
   private readonly removalEnabled: boolean;
 
   constructor(options: {
     apps: AppService;
     queries: AppQueries;
+    metrics: MetricsService;
+    logHistory: LogHistory;
     guard: TenantGuard;
     removalEnabled: boolean;
   }) {
     this.apps = options.apps;
     this.queries = options.queries;
+    this.charts = options.metrics;
+    this.oldLogs = options.logHistory;
     this.guard = options.guard;
     this.removalEnabled = options.removalEnabled;
   }
@@ -89,6 +99,22 @@ export class AuthorizedAppService {
   ): Promise<AsyncIterable<LogLine>> {
     const target = await this.readable(context, ref);
     return this.queries.allLogs(target, query, signal);
+  }
+
+  async metrics(
+    context: RequestContext,
+    ref: AppRef,
+    query: MetricsQuery,
+  ): Promise<AppMetrics> {
+    return this.charts.metrics(await this.readable(context, ref), query);
+  }
+
+  async logHistory(
+    context: RequestContext,
+    ref: AppRef,
+    query: Parameters<LogHistory['lines']>[1],
+  ): Promise<LogLine[]> {
+    return this.oldLogs.lines(await this.readable(context, ref), query);
   }
 
   async create(

@@ -10,23 +10,27 @@ import {
   planPort,
   publicSpec,
   ReleaseFacts,
+  ResourceUsage,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppRow } from './appRows';
-import { Freshness } from '../kubernetes/types';
+import { Freshness, UsageReader } from '../kubernetes/types';
 
 /** What an answer about an app is made of. */
 export type AppFacts = {
   app: ObservedApp;
   status: AppStatus;
   freshness: Freshness;
+  usage: UsageReader;
+  /** Whether logs are kept beyond the life of a pod. */
+  logHistory: boolean;
   /** What decides about its release, with the time at which it is looked at. */
   release: ReleaseFacts;
 };
 
 /** The full answer about one app. */
 export function describeApp(facts: AppFacts): App {
-  const { app, status, freshness, release } = facts;
+  const { app, status, freshness, release, usage, logHistory } = facts;
   const deployment = app.deployments.find(
     d => d.color === status.active?.color,
   );
@@ -43,7 +47,12 @@ export function describeApp(facts: AppFacts): App {
     asOf: freshness.asOf,
     stale: freshness.stale,
     replicas: status.replicas,
-    pods: status.pods,
+    pods: status.pods.map(pod => ({
+      ...pod,
+      usage: usage.usageOf(app.namespace, pod.name),
+    })),
+    usage: usageOf(facts),
+    logHistory,
     endpoints: app.activeEndpoints,
     urls: urlsOf(app, release.ingress),
     release: deriveReleaseStatus(app, release),
@@ -53,7 +62,9 @@ export function describeApp(facts: AppFacts): App {
 
 /** One row of the apps table, but for how current it is. */
 export function summarizeApp(
-  facts: Pick<AppFacts, 'app' | 'status'> & { ingress: IngressSettings },
+  facts: Pick<AppFacts, 'app' | 'status' | 'usage'> & {
+    ingress: IngressSettings;
+  },
 ): AppRow {
   const { app, status, ingress } = facts;
   return {
@@ -66,10 +77,29 @@ export function summarizeApp(
     candidate: app.activeService?.release?.candidate,
     replicas: status.replicas,
     restarts: status.restarts,
+    usage: usageOf(facts),
     urls: urlsOf(app, ingress),
     createdAt: app.activeService?.createdAt,
     createdBy: status.active?.by,
   };
+}
+
+/** What the pods of the active version use; missing where none is measured. */
+function usageOf({
+  app,
+  status,
+  usage,
+}: Pick<AppFacts, 'app' | 'status' | 'usage'>): ResourceUsage | undefined {
+  const measured = app.pods
+    .filter(({ color }) => color === status.active?.color)
+    .map(({ name }) => usage.usageOf(app.namespace, name))
+    .filter(found => found !== undefined);
+  return measured.length === 0
+    ? undefined
+    : measured.reduce((all, one) => ({
+        cpu: all.cpu + one.cpu,
+        memory: all.memory + one.memory,
+      }));
 }
 
 /** A Kubernetes event as it is answered. */

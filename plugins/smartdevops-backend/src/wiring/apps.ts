@@ -1,6 +1,5 @@
 import { activeFreeze } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
-import { PrometheusClient } from '../observability';
 import { AppReconciler, AppWatcher, ReleaseGroupLoop } from '../reconcile';
 import {
   AppQueries,
@@ -13,6 +12,8 @@ import {
   CoordinatedReleaseService,
   errorRatioCheck,
   extensionCheck,
+  LogHistory,
+  MetricsService,
   ReleaseHistory,
   ReleasePolicy,
   ReleaseRunner,
@@ -49,6 +50,8 @@ export function buildApps(
     ingress,
     policy,
     checks,
+    usage: foundation.usage,
+    logHistory: foundation.loki !== undefined,
     clock,
   });
   const history = new ReleaseHistory({ store: stores.releases });
@@ -83,6 +86,15 @@ export function buildApps(
         allowedRegistries,
       }),
       queries,
+      metrics: new MetricsService({
+        queries,
+        history,
+        usage: foundation.usage,
+        prometheus: foundation.prometheus,
+        clock,
+        logger,
+      }),
+      logHistory: new LogHistory({ queries, loki: foundation.loki, logger }),
       guard,
       removalEnabled: config.removalEnabled,
     }),
@@ -100,15 +112,13 @@ export function buildApps(
 }
 
 function checksOf(
-  { config, releaseWriter }: Foundation,
+  { config, releaseWriter, prometheus }: Foundation,
   promotionChecks: PromotionCheck[],
 ): CandidateCheck[] {
-  const { prometheusUrl, ingress } = config;
+  const { ingress } = config;
   return [
     smokeCheck(releaseWriter),
-    ...(prometheusUrl
-      ? [errorRatioCheck(new PrometheusClient(prometheusUrl))]
-      : []),
+    ...(prometheus ? [errorRatioCheck(prometheus)] : []),
     ...promotionChecks.map(check => extensionCheck(check, ingress)),
   ];
 }

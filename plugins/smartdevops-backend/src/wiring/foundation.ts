@@ -31,7 +31,9 @@ import {
   KubernetesReleaseWriter,
   loadKubeConfig,
   Transport,
+  UsageSampler,
 } from '../kubernetes';
+import { LokiClient, PrometheusClient } from '../observability';
 import { PortalNotifier } from '../reconcile';
 import { AccessMemo, ActivityService, TenantGuard } from '../services';
 
@@ -74,6 +76,8 @@ export async function layFoundation(
     groups: new DatabaseReleaseGroupStore(knex),
   };
   const transport = new Transport(loadKubeConfig(config.kubernetes));
+  const reader = new ClusterCache({ transport, logger });
+  const { prometheusUrl, loki } = config;
   const identities = new Identities(transport);
   const writing = { transport, identities, ingress };
   const { signals, events, permissions } = services;
@@ -85,7 +89,19 @@ export async function layFoundation(
     stores,
     transport,
     identities,
-    reader: new ClusterCache({ transport, logger }),
+    reader,
+    usage: new UsageSampler({
+      transport,
+      logger,
+      restartsOf: pod => reader.restartsOf(pod),
+      // Prometheus remembers better.
+      history: prometheusUrl === undefined,
+    }),
+    prometheus:
+      prometheusUrl === undefined
+        ? undefined
+        : new PrometheusClient(prometheusUrl),
+    loki: loki && new LokiClient(loki),
     writer: new KubernetesAppWriter(writing),
     releaseWriter: new KubernetesReleaseWriter(writing),
     notifier: new PortalNotifier({ signals, events, logger }),

@@ -1,1 +1,2 @@
 export * from './AppLogStream';
+export * from './LogHistory';

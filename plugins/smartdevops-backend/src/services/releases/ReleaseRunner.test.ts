@@ -87,6 +87,13 @@ function runnerOf(failures: (Error | undefined)[]) {
       notifier: { poke: jest.fn(), catalogChanged: jest.fn() },
       clock: Date.now,
     }),
+    usage: {
+      available: false,
+      version: 0,
+      usageOf: () => undefined,
+      historyOf: () => [],
+    },
+    logHistory: false,
     clock: Date.now,
   });
   return { runner: new ReleaseRunner({ queries, reader, writer }), execute };
