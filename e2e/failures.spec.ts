@@ -16,7 +16,10 @@ const SENTENCES: [image: string, sentence: RegExp][] = [
   ],
   // It serves, if badly: what its users get is in its log.
   ['demo/flaky:1.0', /^The replica is ready and serves\.$/],
-  ['demo/slow:1.0', /^The replica is starting\.$/],
+  [
+    'demo/slow:1.0',
+    /^(The replica is starting|No replica is ready, so nobody is served right now)\.$/,
+  ],
 ];
 
 const nameOf = (image: string) => `fail-${image.replace(/^demo\/|:.*$/g, '')}`;
