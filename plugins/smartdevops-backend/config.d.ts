@@ -158,6 +158,8 @@ export interface Config {
     alerts?: {
       /** Minutes without Prometheus' Watchdog alert after which admins are told that no alert gets through; 10 unless told. */
       heartbeatMinutes?: number;
+      /** Where people's browsers reach Alertmanager; alerts then link to its page for a silence. */
+      alertmanagerUrl?: string;
     };
     offboarding?: {
       /** Days that everything of an offboarded tenant is kept; 30 unless told. */

@@ -31,7 +31,9 @@ describe('alerts', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await TestPortal.start();
+    portal = await TestPortal.start({
+      config: { alerts: { alertmanagerUrl: 'https://am.example.com' } },
+    });
     await portal.seedTenant('acme');
     await portal.post('developer', '/v1/tenants/acme/apps', {
       name: 'shop',
@@ -158,6 +160,46 @@ describe('alerts', () => {
       status: 200,
       body: { kept: 1, changed: 1, unparsed: 1 },
     });
+  });
+
+  it('lead to a silence of their tenant alone, while they fire', async () => {
+    const mine = alert({ fingerprint: 'silent' }, { pod: 'x' });
+    await hand(payload(mine));
+    const find = async () => {
+      const { items } = (await portal.get('viewer', '/v1/alerts?limit=1000'))
+        .body;
+      return items.find(
+        ({ labels }: { labels: { pod?: string } }) => labels.pod === 'x',
+      );
+    };
+    expect(decodeURIComponent((await find()).silenceUrl)).toBe(
+      'https://am.example.com/#/silences/new?filter={namespace="acme",alertname="PodCrashLooping",pod="x",severity="critical"}',
+    );
+    const endsAt = '2026-01-01T01:00:00Z';
+    await hand(payload({ ...mine, status: 'resolved', endsAt }));
+    expect(await find()).toMatchObject({ status: 'resolved' });
+    expect(await find()).not.toHaveProperty('silenceUrl');
+  });
+
+  it('that could not be read are shown to admins, once, with what is wrong', async () => {
+    const odd = { labels: { alertname: 'Odd one out' }, startsAt: 'yesterday' };
+    await hand(payload(odd));
+    await hand(payload(odd));
+    const { body } = await portal.get('admin', '/v1/alerts/unparsed');
+    const found = body.items.filter(({ text }: { text: string }) =>
+      text.includes('Odd one out'),
+    );
+    expect(found).toEqual([
+      {
+        id: expect.any(String),
+        source: 'http://alertmanager:9093',
+        receivedAt: expect.any(String),
+        reason: expect.stringContaining('startsAt'),
+        text: expect.any(String),
+      },
+    ]);
+    const { status } = await portal.get('owner', '/v1/alerts/unparsed');
+    expect(status).toBe(403);
   });
 
   it.each<[string, object, number]>([

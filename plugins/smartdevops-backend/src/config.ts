@@ -46,6 +46,8 @@ export type SmartDevOpsConfig = {
   };
   /** Base URL of a Prometheus; missing means that there is none. */
   prometheusUrl: string | undefined;
+  /** Where people reach Alertmanager. */
+  alertmanagerUrl: string | undefined;
   /** Missing means that there is none. */
   grafana: GrafanaConfig | undefined;
   /** Missing means that no logs are kept beyond the life of a pod. */
@@ -85,6 +87,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     },
     prometheusUrl: readUrl(config, 'prometheus.url'),
     loki: readLoki(config),
+    alertmanagerUrl: readUrl(config, 'alerts.alertmanagerUrl'),
     grafana: readGrafana(root),
   };
 }

@@ -136,9 +136,7 @@ describe('a portal with Grafana', () => {
     async (who, address, status, reason) => {
       const response = await portal.get(who, address);
       expect(response.status).toBe(status);
-      expect(response.body.error.reason).toEqual(
-        reason,
-      );
+      expect(response.body.error.reason).toEqual(reason);
       expect(response.text).not.toContain('auth_token');
     },
   );

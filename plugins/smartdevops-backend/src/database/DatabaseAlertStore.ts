@@ -11,6 +11,7 @@ import {
   AlertStore,
   Heartbeat,
   StoredAlert,
+  StoredUnparsedAlert,
 } from './alertTypes';
 import { AlertRow, fromRow, keyOf } from './alertRows';
 import { enqueue } from './DatabaseOutboxStore';
@@ -61,6 +62,17 @@ export class DatabaseAlertStore implements AlertStore {
       ])
       .limit(filter.limit);
     return rows.map(fromRow);
+  }
+
+  async listUnparsed(limit: number): Promise<StoredUnparsedAlert[]> {
+    const rows = await this.knex('alerts_unparsed')
+      .select('id', 'source', 'reason', 'text', 'received_at')
+      .orderBy([{ column: 'received_at', order: 'desc' }, { column: 'id' }])
+      .limit(limit);
+    return rows.map(({ received_at: receivedAt, ...row }) => ({
+      ...row,
+      receivedAt,
+    }));
   }
 
   async get(id: string): Promise<StoredAlert | undefined> {

@@ -24,6 +24,14 @@ export type AlertIntake = {
   messagesFor: (changes: AlertChange[]) => Message[];
 };
 
+/** What could not be read, as it is kept. */
+export type StoredUnparsedAlert = UnparsedAlert & {
+  id: string;
+  source: string;
+  /** When it came last. */
+  receivedAt: string;
+};
+
 export type AlertFilter = {
   /** Missing means all, and those of no tenant. */
   tenants?: string[];
@@ -45,6 +53,8 @@ export interface AlertStore {
   take(intakes: AlertIntake[]): Promise<AlertChange[][]>;
   /** Firing first, then the newest. */
   list(filter: AlertFilter): Promise<StoredAlert[]>;
+  /** What could not be read, the newest first. */
+  listUnparsed(limit: number): Promise<StoredUnparsedAlert[]>;
   get(id: string): Promise<StoredAlert | undefined>;
   acknowledge(
     id: string,

@@ -110,6 +110,7 @@ const rows: Record<RouteName, Row> = {
   getTenantGrafana: { needs: 'viewer', params: tenant },
   getPlatformGrafana: { needs: 'admin' },
   listAlerts: { needs: 'anybody' },
+  listUnparsedAlerts: { needs: 'admin' },
   acknowledgeAlert: { needs: 'anybody', params: { id: ID }, body: {} },
   listActivity: { needs: 'anybody' },
 };

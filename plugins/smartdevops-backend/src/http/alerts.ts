@@ -10,6 +10,9 @@ export function mountAlerts(
   mount.route('listAlerts', async ({ context, query }) =>
     asList(await alerts.list(context, query)),
   );
+  mount.route('listUnparsedAlerts', async ({ context }) =>
+    asList(await alerts.listUnparsed(context)),
+  );
   mount.route('acknowledgeAlert', ({ context, params, body }) =>
     alerts.acknowledge(context, params.id, body.comment),
   );

@@ -18,6 +18,7 @@ export function buildAlerts(foundation: Foundation, messenger: Messenger) {
     authorized: new AuthorizedAlertService({
       alerts: stores.alerts,
       guard,
+      alertmanagerUrl: config.alertmanagerUrl,
       activity: foundation.activity,
       notifier,
       clock,

@@ -4,3 +4,4 @@ export * from './foldAlert';
 export * from './locateAlert';
 export * from './parseWebhook';
 export * from './planNotices';
+export * from './silenceUrl';

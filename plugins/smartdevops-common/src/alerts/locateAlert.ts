@@ -9,8 +9,8 @@ export type AlertMap = {
   appsOf(namespace: string): string[];
 };
 
-/** Where rules and exporters put the namespace, the more telling first. */
-const NAMESPACE_LABELS = [
+/** Where rules and exporters put the namespace, the more telling first. @public */
+export const NAMESPACE_LABELS = [
   'exported_namespace',
   'namespace',
   'kubernetes_namespace',

@@ -10,7 +10,7 @@ import {
 } from './schemas/apps';
 import { AppLogsQuery, LogHistoryQuery, LogLine } from './schemas/logs';
 import { AppMetrics, MetricRange } from './schemas/metrics';
-import { Alert, AlertsQuery } from './schemas/alerts';
+import { Alert, AlertsQuery, ReportedUnparsedAlert } from './schemas/alerts';
 import { GrafanaEmbed, GrafanaQuery } from './schemas/grafana';
 import { PlatformStatus } from './schemas/platform';
 import {
@@ -389,6 +389,12 @@ export class SmartDevOpsClient {
     options?: RequestOptions,
   ): Promise<List<Alert>> {
     return this.request(routes.listAlerts, { query }, options);
+  }
+
+  listUnparsedAlerts(
+    options?: RequestOptions,
+  ): Promise<List<ReportedUnparsedAlert>> {
+    return this.request(routes.listUnparsedAlerts, {}, options);
   }
 
   acknowledgeAlert(

@@ -34,6 +34,7 @@ import {
   alertParamsSchema,
   alertSchema,
   alertsQuerySchema,
+  unparsedAlertListSchema,
 } from './schemas/alerts';
 import { grafanaEmbedSchema, grafanaQuerySchema } from './schemas/grafana';
 import { isolationCheckSchema } from './schemas/isolation';
@@ -430,6 +431,12 @@ export const routes = {
     summary: 'Alerts of the tenants the caller belongs to, firing first',
     query: alertsQuerySchema,
     response: alertListSchema,
+  },
+  listUnparsedAlerts: {
+    method: 'GET',
+    path: '/v1/alerts/unparsed',
+    summary: 'What Alertmanager sent and could not be read; for admins',
+    response: unparsedAlertListSchema,
   },
   acknowledgeAlert: {
     method: 'POST',

@@ -250,6 +250,7 @@ export function fakeApi(
     getTenantGrafana: async () => aGrafana(),
     getPlatformGrafana: async () => aGrafana(),
     listAlerts: async () => listOf(),
+    listUnparsedAlerts: async () => listOf(),
     acknowledgeAlert: unexpected,
     listActivity: async () => listOf(),
     ...overrides,

@@ -3,7 +3,9 @@ import {
   alertReadPermission,
   AlertsQuery,
   alertUpdatePermission,
+  platformReadPermission,
   refuse,
+  ReportedUnparsedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertStore, StoredAlert } from '../../database';
 import { ActivityService } from '../ActivityService';
@@ -13,6 +15,8 @@ import { ChangeNotifier, Clock } from '../types';
 import { describeAlert } from './describeAlert';
 
 const READ = { role: 'viewer', permission: alertReadPermission } as const;
+/** As many as somebody would look through. */
+const MAX_UNPARSED = 100;
 const UPDATE = {
   role: 'developer',
   permission: alertUpdatePermission,
@@ -25,6 +29,7 @@ export class AuthorizedAlertService {
   private readonly activity: ActivityService;
   private readonly notifier: ChangeNotifier;
   private readonly clock: Clock;
+  private readonly alertmanagerUrl: string | undefined;
 
   constructor(options: {
     alerts: AlertStore;
@@ -32,12 +37,15 @@ export class AuthorizedAlertService {
     activity: ActivityService;
     notifier: ChangeNotifier;
     clock: Clock;
+    /** Where people reach Alertmanager; missing means that alerts are not silenced from here. */
+    alertmanagerUrl: string | undefined;
   }) {
     this.alerts = options.alerts;
     this.guard = options.guard;
     this.activity = options.activity;
     this.notifier = options.notifier;
     this.clock = options.clock;
+    this.alertmanagerUrl = options.alertmanagerUrl;
   }
 
   async list(context: RequestContext, query: AlertsQuery): Promise<Alert[]> {
@@ -59,9 +67,25 @@ export class AuthorizedAlertService {
     });
     // An admin whom the policy keeps from a tenant does not see its alerts.
     const allowed = new Set(names);
+    const namespaces = new Map(
+      visible.map(access => [access.tenant.name, access.tenant.namespace]),
+    );
     return alerts
       .filter(alert => alert.tenant === undefined || allowed.has(alert.tenant))
-      .map(describeAlert);
+      .map(alert =>
+        describeAlert(alert, {
+          alertmanagerUrl: this.alertmanagerUrl,
+          namespace: alert.tenant && namespaces.get(alert.tenant),
+        }),
+      );
+  }
+
+  /** What Alertmanager sent and could not be read, for admins. */
+  async listUnparsed(
+    context: RequestContext,
+  ): Promise<ReportedUnparsedAlert[]> {
+    await this.guard.requireAdmin(context, platformReadPermission);
+    return this.alerts.listUnparsed(MAX_UNPARSED);
   }
 
   async acknowledge(
@@ -69,14 +93,17 @@ export class AuthorizedAlertService {
     id: string,
     comment?: string,
   ): Promise<Alert> {
-    const alert = await this.require(context, id);
+    const { alert, namespace } = await this.require(context, id);
     const acknowledged = {
       by: context.caller.ref,
       at: new Date(this.clock()).toISOString(),
       ...(comment && { comment }),
     };
     await this.alerts.acknowledge(id, acknowledged);
-    const described = describeAlert({ ...alert, acknowledged });
+    const described = describeAlert(
+      { ...alert, acknowledged },
+      { alertmanagerUrl: this.alertmanagerUrl, namespace },
+    );
     await this.activity.record({
       actor: context.caller.ref,
       action: 'alert.acknowledge',
@@ -92,20 +119,21 @@ export class AuthorizedAlertService {
   private async require(
     context: RequestContext,
     id: string,
-  ): Promise<StoredAlert> {
+  ): Promise<{ alert: StoredAlert; namespace?: string }> {
     const alert = await this.alerts.get(id);
     const isOurs =
       alert && (alert.tenant !== undefined || context.caller.isAdmin);
     if (!isOurs) {
       throw alertNotFound();
     }
-    if (alert.tenant !== undefined) {
-      await this.guard.require(context, alert.tenant, READ).catch(() => {
-        throw alertNotFound();
-      });
-      await this.guard.require(context, alert.tenant, UPDATE);
+    if (alert.tenant === undefined) {
+      return { alert };
     }
-    return alert;
+    await this.guard.require(context, alert.tenant, READ).catch(() => {
+      throw alertNotFound();
+    });
+    const { tenant } = await this.guard.require(context, alert.tenant, UPDATE);
+    return { alert, namespace: tenant.namespace };
   }
 }
 

@@ -20,6 +20,10 @@ export const alertSchema = z.object({
   description: z.string().optional(),
   runbookUrl: z.string().optional().describe('Only http and https'),
   generatorUrl: z.string().optional().describe('Only http and https'),
+  silenceUrl: z
+    .string()
+    .optional()
+    .describe('Where Alertmanager silences it; while it fires'),
   labels: z.record(z.string(), z.string()),
   tenant: z.string().optional().describe('Missing: not of any tenant'),
   app: z.string().optional(),
@@ -33,6 +37,18 @@ export const alertSchema = z.object({
 
 /** Answer of `GET /v1/alerts`: firing first, then the newest. */
 export const alertListSchema = listOf(alertSchema);
+
+/** What Alertmanager sent and could not be read as an alert. @public */
+export const unparsedAlertSchema = z.object({
+  id: z.string(),
+  source: z.string(),
+  receivedAt: timeSchema.describe('When it came last'),
+  reason: z.string().describe('What is wrong with it'),
+  text: z.string().describe('As it came, shortened'),
+});
+
+/** Answer of `GET /v1/alerts/unparsed`: the newest first. */
+export const unparsedAlertListSchema = listOf(unparsedAlertSchema);
 
 /** Body of `POST /v1/alerts/:id/acknowledge`. @public */
 export const acknowledgeSchema = z.strictObject({
@@ -48,6 +64,8 @@ export const webhookAnswerSchema = z.object({
   unparsed: z.number().int().describe('Alerts that admins have to look at'),
 });
 
+/** @public */
+export type ReportedUnparsedAlert = z.infer<typeof unparsedAlertSchema>;
 /** @public */
 export type Alert = z.infer<typeof alertSchema>;
 /** @public */

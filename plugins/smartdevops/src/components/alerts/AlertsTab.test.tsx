@@ -1,6 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { Alert } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { screen, waitFor, within } from '@testing-library/react';
+import { cleanup, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { useMe } from '../../hooks/useMe';
@@ -99,6 +99,47 @@ describe('AlertsTab', () => {
     await waitFor(() =>
       expect(button).toHaveAccessibleDescription(/Your role in acme is viewer/),
     );
+  });
+
+  it('leads those who may act to a silence, and nobody else', async () => {
+    const silenced = { ...CRASH, silenceUrl: 'https://am.example.com/#/new' };
+    const listAlerts = async () => listOf(silenced);
+    show({ getMe: async () => aMe('developer'), listAlerts });
+    expect(
+      await screen.findByRole('link', { name: /Silence in Alertmanager/ }),
+    ).toHaveAttribute('href', silenced.silenceUrl);
+    cleanup();
+    show({ getMe: async () => aMe('viewer'), listAlerts });
+    const refused = await screen.findByRole('button', {
+      name: 'Acknowledge PodCrashLooping',
+    });
+    await waitFor(() => expect(refused).toHaveAccessibleDescription(/viewer/));
+    expect(screen.queryByText('Silence in Alertmanager')).toBeNull();
+  });
+
+  it('shows admins what could not be read, and why', async () => {
+    const listUnparsedAlerts = jest.fn(async () =>
+      listOf({
+        id: '1',
+        source: 'http://alertmanager',
+        receivedAt: CRASH.startsAt,
+        reason: 'startsAt: This is no time.',
+        text: '{"labels":{"alertname":"<b>Odd</b>"}}',
+      }),
+    );
+    show({ getMe: async () => aMe(), listUnparsedAlerts });
+    expect(await screen.findByText(/Nothing fires/)).toBeInTheDocument();
+    expect(listUnparsedAlerts).not.toHaveBeenCalled();
+    cleanup();
+    const getMe = async () => aMe(undefined, { admin: true });
+    show({ getMe, listUnparsedAlerts });
+    expect(
+      await screen.findByText('1 alert could not be read'),
+    ).toBeInTheDocument();
+    expect(screen.getByText(/This is no time/)).toBeInTheDocument();
+    expect(
+      screen.getByText('{"labels":{"alertname":"<b>Odd</b>"}}'),
+    ).toBeInTheDocument();
   });
 
   it('says why there is nothing to show', async () => {

@@ -9,6 +9,7 @@ import { useAlerts } from '../../hooks/useAlerts';
 import { Polled } from '../../hooks/usePolled';
 import { PolledState } from '../shared';
 import { AlertsTable } from './AlertsTable';
+import { UnparsedAlerts } from './UnparsedAlerts';
 
 /** What fires now, or has fired, in all tenants the viewer may see. */
 export function AlertsTab({ me }: { me: Polled<Me> }) {
@@ -24,6 +25,7 @@ export function AlertsTab({ me }: { me: Polled<Me> }) {
   };
   return (
     <>
+      {me.value?.admin && <UnparsedAlerts />}
       <Box mb={2}>
         <ToggleButtonGroup
           exclusive

@@ -1,23 +1,37 @@
-import { InfoCard, Link } from '@backstage/core-components';
+import { InfoCard } from '@backstage/core-components';
 import { Box } from '@material-ui/core';
-import { AppRef, Me } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  AlertStatus,
+  AppRef,
+  Me,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { useState } from 'react';
 import { useAlerts } from '../../hooks/useAlerts';
 import { Polled } from '../../hooks/usePolled';
-import { PolledState } from '../shared';
+import { PolledState, Segments } from '../shared';
 import { AlertsTable } from './AlertsTable';
 
-/** What fires for one app. */
+const STATUSES: (readonly [AlertStatus, string])[] = [
+  ['firing', 'Firing'],
+  ['resolved', 'Resolved'],
+];
+
+/** What fires for one app, and what has fired. */
 export function AppAlertsCard({ app, me }: { app: AppRef; me: Polled<Me> }) {
-  const alerts = useAlerts({ ...app, status: 'firing' });
+  const [status, setStatus] = useState<AlertStatus>('firing');
+  const alerts = useAlerts({ ...app, status });
   return (
     <InfoCard
       title="Alerts"
       noPadding
       action={
         <Box pt={2} pr={2}>
-          <Link to={`/smartdevops/alerts?tenant=${app.tenant}&status=resolved`}>
-            Resolved alerts of {app.tenant}
-          </Link>
+          <Segments
+            label="Which alerts of the app"
+            value={status}
+            options={STATUSES}
+            onChange={next => setStatus(next)}
+          />
         </Box>
       }
     >
@@ -27,7 +41,11 @@ export function AppAlertsCard({ app, me }: { app: AppRef; me: Polled<Me> }) {
             alerts={items}
             me={me}
             ofOneApp
-            empty="Nothing fires for this app."
+            empty={
+              status === 'firing'
+                ? 'Nothing fires for this app.'
+                : 'Nothing of this app was resolved within the last 30 days.'
+            }
             onChanged={alerts.refetch}
           />
         )}

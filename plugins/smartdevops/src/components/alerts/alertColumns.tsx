@@ -1,6 +1,7 @@
 import { Link, TableColumn } from '@backstage/core-components';
 import { Typography } from '@material-ui/core';
 import { Alert } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Fragment } from 'react';
 import { appPath } from '../../entities';
 import { Rights } from '../../hooks/rights';
 import { Age, ExplainedButton, UserName } from '../shared';
@@ -42,7 +43,12 @@ export function alertColumns(options: {
       highlight: true,
       customFilterAndSearch: (query: string, { name, summary }) =>
         `${name}\n${summary}`.toLowerCase().includes(query.toLowerCase()),
-      render: alert => <AlertText alert={alert} />,
+      render: alert => (
+        <AlertText
+          alert={alert}
+          mayAct={!alert.tenant || !rightsIn(alert.tenant).refusal}
+        />
+      ),
     },
     ...(ofOneApp ? [] : place),
     {
@@ -90,8 +96,13 @@ export function alertColumns(options: {
   ];
 }
 
-function AlertText({ alert }: { alert: Alert }) {
-  const { name, summary, description, runbookUrl, generatorUrl } = alert;
+function AlertText({ alert, mayAct }: { alert: Alert; mayAct: boolean }) {
+  const { name, summary, description } = alert;
+  const links = [
+    ['Runbook', alert.runbookUrl],
+    ['Expression', alert.generatorUrl],
+    ['Silence in Alertmanager', mayAct ? alert.silenceUrl : undefined],
+  ].filter((link): link is [string, string] => link[1] !== undefined);
   return (
     <>
       {name}
@@ -102,9 +113,12 @@ function AlertText({ alert }: { alert: Alert }) {
         </Typography>
       )}
       <Typography variant="body2">
-        {runbookUrl && <Link to={runbookUrl}>Runbook</Link>}
-        {runbookUrl && generatorUrl && ' · '}
-        {generatorUrl && <Link to={generatorUrl}>Expression</Link>}
+        {links.map(([text, to], index) => (
+          <Fragment key={text}>
+            {index > 0 && ' · '}
+            <Link to={to}>{text}</Link>
+          </Fragment>
+        ))}
       </Typography>
     </>
   );

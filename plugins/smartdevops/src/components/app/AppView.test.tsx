@@ -1,8 +1,16 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
+import { Alert } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { aMe, anApp, fakeApi, httpError, never } from '../../testing/fixtures';
+import {
+  aMe,
+  anApp,
+  fakeApi,
+  httpError,
+  listOf,
+  never,
+} from '../../testing/fixtures';
 import { AppView } from './AppView';
 
 function show(overrides: Partial<SmartDevOpsApi> = {}) {
@@ -58,6 +66,21 @@ describe('AppView', () => {
     expect(
       await screen.findByRole('heading', { name: 'Healthy' }),
     ).toBeInTheDocument();
+  });
+
+  it('shows which alerts of the app were resolved', async () => {
+    const listAlerts = jest.fn(async () => listOf<Alert>());
+    show({ listAlerts });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Resolved' }),
+    );
+    expect(
+      await screen.findByText(/Nothing of this app was resolved/),
+    ).toBeInTheDocument();
+    expect(listAlerts).toHaveBeenLastCalledWith(
+      { tenant: 'acme', app: 'shop', status: 'resolved' },
+      expect.anything(),
+    );
   });
 
   it('warns that the cluster’s answer is old', async () => {
