@@ -13,6 +13,20 @@ const SHOP = '/v1/tenants/acme/apps/shop/grafana';
 const ACME = '/v1/tenants/acme/grafana';
 const PLATFORM = '/v1/platform/grafana';
 
+it('says at its start what keeps browsers from showing Grafana', async () => {
+  const logger = mockServices.logger.mock();
+  const portal = await TestPortal.start({
+    config: { grafana: { baseUrl: BASE_URL } },
+    features: [logger.factory],
+  });
+  await portal.stop();
+  expect(logger.warn).toHaveBeenCalledWith(
+    expect.stringContaining(
+      `Set backend.csp.frame-src to ["'self'", "${BASE_URL}"]`,
+    ),
+  );
+});
+
 describe('a portal without Grafana', () => {
   let portal: TestPortal;
 

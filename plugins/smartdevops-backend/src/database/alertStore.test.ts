@@ -160,12 +160,19 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
   });
 
   it('that cannot be read are kept once each', async () => {
-    const { knex, take } = await open();
+    const { store, take } = await open();
     const unparsed = [{ index: 0, reason: 'labels: wrong', text: '{}' }];
     await take(intake([], { unparsed }));
     await take(intake([], { unparsed, at: LATER }));
-    expect(
-      await knex('alerts_unparsed').select('reason', 'received_at'),
-    ).toEqual([{ reason: 'labels: wrong', received_at: LATER }]);
+    const more = [{ index: 0, reason: 'startsAt: wrong', text: '[]' }];
+    await take(intake([], { unparsed: more }));
+    const source = 'http://alertmanager';
+    const id = expect.any(String);
+    const first = { id, source, reason: 'labels: wrong', text: '{}' };
+    expect(await store.listUnparsed(9)).toEqual([
+      { ...first, receivedAt: LATER },
+      { id, source, reason: 'startsAt: wrong', text: '[]', receivedAt: AT },
+    ]);
+    expect(await store.listUnparsed(1)).toHaveLength(1);
   });
 });

@@ -25,7 +25,7 @@ export type AlertIntake = {
 };
 
 /** What could not be read, as it is kept. */
-export type StoredUnparsedAlert = UnparsedAlert & {
+export type StoredUnparsedAlert = Omit<UnparsedAlert, 'index'> & {
   id: string;
   source: string;
   /** When it came last. */
