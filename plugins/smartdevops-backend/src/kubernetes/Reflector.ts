@@ -25,6 +25,10 @@ type WatchEvent<T> = {
 
 const PAGE_SIZE = 500;
 const WATCH_SECONDS = 290;
+/** Within which a watch has to be accepted. */
+const ANSWER_MS = 10_000;
+/** The API server sends a bookmark about every minute. */
+const SILENCE_MS = 150_000;
 const MIN_BACKOFF_MS = 200;
 const MAX_BACKOFF_MS = 30_000;
 
@@ -137,6 +141,27 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   private async watch(): Promise<void> {
+    // A connection may die without a word: then nothing ends by itself.
+    const hung = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    const expectWithin = (ms: number) => {
+      clearTimeout(timer);
+      const fail = () => hung.abort(new Error(`Nothing came for ${ms} ms.`));
+      timer = setTimeout(fail, ms).unref();
+    };
+    try {
+      expectWithin(ANSWER_MS);
+      await this.follow(hung.signal, () => expectWithin(SILENCE_MS));
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Follows a watch to its end; calls back for each sign of life. */
+  private async follow(
+    signal: AbortSignal,
+    onAlive: () => void,
+  ): Promise<void> {
     const { transport, kind, labelSelector } = this.options;
     const stream = await transport.stream({
       path: resourcePath(kind),
@@ -147,8 +172,9 @@ export class Reflector<T extends KubernetesObject> {
         allowWatchBookmarks: true,
         timeoutSeconds: WATCH_SECONDS,
       },
-      signal: this.stopping.signal,
+      signal: AbortSignal.any([this.stopping.signal, signal]),
     });
+    onAlive();
     this.onConnected();
     const lines = createInterface({ input: stream, crlfDelay: Infinity });
     // readline ends silently when its input fails: the error is raised here.
@@ -158,6 +184,7 @@ export class Reflector<T extends KubernetesObject> {
       lines.close();
     });
     for await (const line of lines) {
+      onAlive();
       this.onEvent(JSON.parse(line) as WatchEvent<T>);
     }
     if (failure) {
