@@ -12,6 +12,7 @@ import {
 import { LokiSettings } from './observability';
 import { fail } from './settings/fail';
 import { GrafanaConfig, readGrafana } from './settings/grafana';
+import { readLoki, readUrl } from './settings/sources';
 
 /** Everything the plugin takes from app-config, checked. */
 export type SmartDevOpsConfig = {
@@ -267,34 +268,4 @@ function readFreezes(config: Config | undefined): FreezeWindow[] {
       )
     );
   });
-}
-
-function readUrl(config: Config | undefined, key: string): string | undefined {
-  const url = config?.getOptionalString(key);
-  if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url)) {
-    fail(key, `"${url}" is not an http or https URL.`);
-  }
-  return url;
-}
-
-function readLoki(config: Config | undefined): LokiSettings | undefined {
-  const url = readUrl(config, 'loki.url');
-  const label = (name: 'namespace' | 'pod') => {
-    const key = `loki.labels.${name}`;
-    const text = config?.getOptionalString(key) ?? name;
-    if (!/^[a-zA-Z_]\w*$/.test(text)) {
-      fail(key, `"${text}" is not the name of a label.`);
-    }
-    return text;
-  };
-  const labels = { namespace: label('namespace'), pod: label('pod') };
-  return (
-    (url && {
-      url,
-      orgId: config?.getOptionalString('loki.orgId'),
-      token: config?.getOptionalString('loki.token'),
-      labels,
-    }) ||
-    undefined
-  );
 }
