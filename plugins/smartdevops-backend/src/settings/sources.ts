@@ -7,7 +7,10 @@ import { fail } from './fail';
  *
  * @throws an error that names the key
  */
-export function readUrl(config: Config | undefined, key: string): string | undefined {
+export function readUrl(
+  config: Config | undefined,
+  key: string,
+): string | undefined {
   const url = config?.getOptionalString(key);
   if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url)) {
     fail(key, `"${url}" is not an http or https URL.`);
