@@ -17,12 +17,20 @@ export function tenantOf(entity: Entity): string | undefined {
   return entity.metadata.annotations?.[ENTITY_ANNOTATION_TENANT] || undefined;
 }
 
-/** Whether an entity stands for an app. */
+/**
+ * Whether an entity stands for an app.
+ *
+ * @public
+ */
 export function isApp(entity: Entity): boolean {
   return appOf(entity) !== undefined;
 }
 
-/** Whether an entity stands for a tenant. */
+/**
+ * Whether an entity stands for a tenant.
+ *
+ * @public
+ */
 export function isTenant(entity: Entity): boolean {
   return tenantOf(entity) !== undefined;
 }

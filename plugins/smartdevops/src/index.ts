@@ -4,4 +4,7 @@
  * @packageDocumentation
  */
 export { smartDevOpsPlugin as default } from './plugin';
-export { smartDevOpsApiRef } from './api/smartDevOpsApiRef';
+export {
+  smartDevOpsApiRef,
+  type SmartDevOpsApi,
+} from './api/smartDevOpsApiRef';

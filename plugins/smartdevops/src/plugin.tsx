@@ -1,4 +1,3 @@
-import { discoveryApiRef, fetchApiRef } from '@backstage/core-plugin-api';
 import {
   ApiBlueprint,
   createFrontendPlugin,
@@ -8,27 +7,24 @@ import {
   EntityCardBlueprint,
   EntityContentBlueprint,
 } from '@backstage/plugin-catalog-react/alpha';
-import { FormFieldBlueprint } from '@backstage/plugin-scaffolder-react/alpha';
-import CloudQueueIcon from '@material-ui/icons/CloudQueue';
-import { SmartDevOpsClient } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { smartDevOpsApiRef } from './api/smartDevOpsApiRef';
+import {
+  createFormField,
+  FormFieldBlueprint,
+} from '@backstage/plugin-scaffolder-react/alpha';
+import { smartDevOpsApiFactory } from './api/apiFactory';
+import { SmartDevOpsIcon } from './components/shared/SmartDevOpsIcon';
 import { isApp, isTenant } from './entities';
-import { rootRouteRef } from './routes';
+import { PLATFORM_PATH, rootRouteRef } from './routes';
 
 const api = ApiBlueprint.make({
-  params: defineParams =>
-    defineParams({
-      api: smartDevOpsApiRef,
-      deps: { discoveryApi: discoveryApiRef, fetchApi: fetchApiRef },
-      factory: deps => new SmartDevOpsClient(deps),
-    }),
+  params: defineParams => defineParams(smartDevOpsApiFactory),
 });
 
 const platformPage = PageBlueprint.make({
   params: {
-    path: '/smartdevops',
+    path: PLATFORM_PATH,
     title: 'Platform',
-    icon: <CloudQueueIcon fontSize="inherit" />,
+    icon: <SmartDevOpsIcon fontSize="inherit" />,
     // The page draws the header itself: its tabs depend on who looks.
     noHeader: true,
     routeRef: rootRouteRef,
@@ -79,49 +75,56 @@ const tenantCard = EntityCardBlueprint.make({
 const tenantField = FormFieldBlueprint.make({
   name: 'tenant-picker',
   params: {
-    field: async () => (await import('./components/fields')).tenantField,
+    field: async () =>
+      createFormField((await import('./components/fields')).tenantField),
   },
 });
 
 const appField = FormFieldBlueprint.make({
   name: 'app',
   params: {
-    field: async () => (await import('./components/fields')).appField,
+    field: async () =>
+      createFormField((await import('./components/fields')).appField),
   },
 });
 
 const appNameField = FormFieldBlueprint.make({
   name: 'app-name',
   params: {
-    field: async () => (await import('./components/fields')).appNameField,
+    field: async () =>
+      createFormField((await import('./components/fields')).appNameField),
   },
 });
 
 const imageField = FormFieldBlueprint.make({
   name: 'image',
   params: {
-    field: async () => (await import('./components/fields')).imageField,
+    field: async () =>
+      createFormField((await import('./components/fields')).imageField),
   },
 });
 
 const portField = FormFieldBlueprint.make({
   name: 'port',
   params: {
-    field: async () => (await import('./components/fields')).portField,
+    field: async () =>
+      createFormField((await import('./components/fields')).portField),
   },
 });
 
 const planField = FormFieldBlueprint.make({
   name: 'plan',
   params: {
-    field: async () => (await import('./components/fields')).planField,
+    field: async () =>
+      createFormField((await import('./components/fields')).planField),
   },
 });
 
 const tenantNameField = FormFieldBlueprint.make({
   name: 'tenant-name',
   params: {
-    field: async () => (await import('./components/fields')).tenantNameField,
+    field: async () =>
+      createFormField((await import('./components/fields')).tenantNameField),
   },
 });
 
@@ -133,7 +136,7 @@ const tenantNameField = FormFieldBlueprint.make({
 export const smartDevOpsPlugin = createFrontendPlugin({
   pluginId: 'smartdevops',
   title: 'Platform',
-  icon: <CloudQueueIcon fontSize="inherit" />,
+  icon: <SmartDevOpsIcon fontSize="inherit" />,
   info: { packageJson: () => import('../package.json') },
   routes: { root: rootRouteRef },
   extensions: [

@@ -5,6 +5,7 @@ import { tenantOf } from '../../entities';
 import { useTenant } from '../../hooks/useTenants';
 import { PhaseLabel, PolledState } from '../shared';
 import { UsageBars } from '../tenants/UsageBars';
+import { PLATFORM_PATH } from '../../routes';
 
 /** A tenant's state and usage on the page of its Group or System. */
 export function EntityTenantCard() {
@@ -25,7 +26,7 @@ function TenantCard({ tenant }: { tenant: string }) {
               Plan {value.plan}, namespace {value.namespace}
             </Typography>
             <UsageBars usage={value.usage} />
-            <Link to="/smartdevops/tenants">All about this tenant</Link>
+            <Link to={`${PLATFORM_PATH}/tenants`}>All about this tenant</Link>
           </>
         )}
       </PolledState>

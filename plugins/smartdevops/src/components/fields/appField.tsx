@@ -1,12 +1,12 @@
 import { MenuItem, TextField } from '@material-ui/core';
 import { Alert, Skeleton } from '@material-ui/lab';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   describeError,
   imageVersion,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useApps } from '../../hooks/useTenants';
+import { Field } from './Field';
 
 /** Choice among the apps of the tenant that was chosen before. */
 function AppInput(field: FieldExtensionComponentProps<string>) {
@@ -55,7 +55,7 @@ function AppInput(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const appField = createFormField({
+export const appField: Field<string> = {
   name: 'SmartDevOpsApp',
   component: AppInput,
   validation: (value, validation) => {
@@ -63,4 +63,4 @@ export const appField = createFormField({
       validation.addError('Choose the app that gets the next version.');
     }
   },
-});
+};

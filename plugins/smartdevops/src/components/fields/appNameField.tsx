@@ -1,11 +1,11 @@
 import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import {
   appUrl,
   checkAppName,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TextInput } from './TextInput';
+import { Field } from './Field';
 
 /** The name of a new app, with the address that it will have. */
 function AppNameInput(field: FieldExtensionComponentProps<string>) {
@@ -33,7 +33,7 @@ function AppNameInput(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const appNameField = createFormField({
+export const appNameField: Field<string> = {
   name: 'SmartDevOpsAppName',
   component: AppNameInput,
   validation: (value, validation) => {
@@ -42,4 +42,4 @@ export const appNameField = createFormField({
       validation.addError(refusal.message);
     }
   },
-});
+};

@@ -1,6 +1,5 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { FormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ComponentType, useState } from 'react';
@@ -16,6 +15,7 @@ import {
 import {
   appField,
   appNameField,
+  Field,
   imageField,
   portField,
   tenantField,
@@ -25,19 +25,21 @@ import { deployableTenants } from '../../deployableTenants';
 
 type Value = string | number | undefined;
 
-/** What the template form finds inside the opaque field. */
+type AnyField = Field<string> | Field<number>;
+
+/** A field as the template form sees it: of any kind of value. */
 type Inside = {
   component: ComponentType<FieldExtensionComponentProps<Value>>;
   validation(value: Value, validation: { addError(text: string): void }): void;
 };
 
-function inside(field: FormField): Inside {
+function inside(field: AnyField): Inside {
   return field as unknown as Inside;
 }
 
 /** Holds the value as the template form does. */
 function Form(props: {
-  field: FormField;
+  field: AnyField;
   initial?: Value;
   onChange?(value: Value): void;
 }) {
@@ -57,7 +59,7 @@ function Form(props: {
 }
 
 function show(
-  props: { field: FormField; initial?: Value; onChange?(value: Value): void },
+  props: { field: AnyField; initial?: Value; onChange?(value: Value): void },
   overrides: Partial<SmartDevOpsApi> = {},
 ) {
   return renderInTestApp(<Form {...props} />, {
@@ -68,7 +70,7 @@ function show(
   });
 }
 
-function errorsOf(field: FormField, value: Value): string[] {
+function errorsOf(field: AnyField, value: Value): string[] {
   const errors: string[] = [];
   inside(field).validation(value, { addError: text => errors.push(text) });
   return errors;
@@ -237,7 +239,7 @@ describe('what the form refuses', () => {
     ['name', appNameField, 'Shop!', 'shop'],
     ['image', imageField, 'demo/hello', 'demo/hello:1.0'],
     ['port', portField, 70_000, 8080],
-  ])('%s', (_, field: FormField, bad: Value, good: Value) => {
+  ])('%s', (_, field: AnyField, bad: Value, good: Value) => {
     expect(errorsOf(field, bad)).toHaveLength(1);
     expect(errorsOf(field, undefined)).toHaveLength(1);
     expect(errorsOf(field, good)).toEqual([]);

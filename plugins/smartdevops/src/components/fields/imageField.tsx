@@ -1,7 +1,7 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { checkImage } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TextInput } from './TextInput';
+import { Field } from './Field';
 
 /** The image of an app. */
 function ImageInput(field: FieldExtensionComponentProps<string>) {
@@ -15,7 +15,7 @@ function ImageInput(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const imageField = createFormField({
+export const imageField: Field<string> = {
   name: 'SmartDevOpsImage',
   component: ImageInput,
   validation: (value, validation) => {
@@ -24,4 +24,4 @@ export const imageField = createFormField({
       validation.addError(refusal.message);
     }
   },
-});
+};

@@ -5,3 +5,4 @@ export { planField } from './planField';
 export { portField } from './portField';
 export { tenantField } from './tenantField';
 export { tenantNameField } from './tenantNameField';
+export * from './Field';

@@ -1,7 +1,7 @@
 import { MenuItem, TextField } from '@material-ui/core';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { usePlans } from '../../hooks/useTenants';
+import { Field } from './Field';
 
 /** Choice among the portal's plans, with what each contains. */
 function PlanInput(field: FieldExtensionComponentProps<string>) {
@@ -36,7 +36,7 @@ function PlanInput(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const planField = createFormField({
+export const planField: Field<string> = {
   name: 'SmartDevOpsPlan',
   component: PlanInput,
-});
+};

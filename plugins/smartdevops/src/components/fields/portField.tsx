@@ -1,8 +1,8 @@
 import { TextField } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { planPort } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Field } from './Field';
 
 const RANGE = 'A port is a whole number from 1 to 65535.';
 
@@ -53,7 +53,7 @@ function PortInput(field: FieldExtensionComponentProps<number>) {
   );
 }
 
-export const portField = createFormField({
+export const portField: Field<number> = {
   name: 'SmartDevOpsPort',
   component: PortInput,
   validation: (value, validation) => {
@@ -62,4 +62,4 @@ export const portField = createFormField({
       validation.addError(problem);
     }
   },
-});
+};

@@ -2,11 +2,12 @@ import { Link } from '@backstage/core-components';
 import { MenuItem, TextField } from '@material-ui/core';
 import { Alert, Skeleton } from '@material-ui/lab';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { describeError } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useEffect } from 'react';
 import { deployableTenants } from '../../deployableTenants';
 import { useMe } from '../../hooks/useMe';
+import { PLATFORM_PATH } from '../../routes';
+import { Field } from './Field';
 
 /** Choice among the tenants that the user can deploy into. */
 function TenantInput(field: FieldExtensionComponentProps<string>) {
@@ -32,7 +33,9 @@ function TenantInput(field: FieldExtensionComponentProps<string>) {
     return (
       <Alert severity="info">
         You can deploy into no tenant yet.{' '}
-        <Link to="/smartdevops/tenants">Request one, or ask to join one.</Link>
+        <Link to={`${PLATFORM_PATH}/tenants`}>
+          Request one, or ask to join one.
+        </Link>
       </Alert>
     );
   }
@@ -59,7 +62,7 @@ function TenantInput(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const tenantField = createFormField({
+export const tenantField: Field<string> = {
   name: 'SmartDevOpsTenant',
   component: TenantInput,
   validation: (value, validation) => {
@@ -67,4 +70,4 @@ export const tenantField = createFormField({
       validation.addError('Choose the tenant that will own the app.');
     }
   },
-});
+};

@@ -1,8 +1,8 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { createFormField } from '@backstage/plugin-scaffolder-react/alpha';
 import { checkTenantName } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useTenantNameCheck } from '../../hooks/useTenantNameCheck';
-import { TenantNameInput } from '../tenants';
+import { TenantNameInput } from '../tenants/TenantNameInput';
+import { Field } from './Field';
 
 /** The name of a tenant that is asked for. */
 function TenantNameField(field: FieldExtensionComponentProps<string>) {
@@ -19,7 +19,7 @@ function TenantNameField(field: FieldExtensionComponentProps<string>) {
   );
 }
 
-export const tenantNameField = createFormField({
+export const tenantNameField: Field<string> = {
   name: 'SmartDevOpsTenantName',
   component: TenantNameField,
   validation: (value, validation) => {
@@ -28,4 +28,4 @@ export const tenantNameField = createFormField({
       validation.addError(refusal.message);
     }
   },
-});
+};

@@ -1,6 +1,3 @@
-import { Content } from '@backstage/core-components';
-import { PageLayout } from '@backstage/frontend-plugin-api';
-import CloudQueueIcon from '@material-ui/icons/CloudQueue';
 import { memo } from 'react';
 import { Navigate, Route, Routes } from 'react-router-dom';
 import { useMe } from '../../hooks/useMe';
@@ -8,6 +5,7 @@ import { AlertsTab } from '../alerts';
 import { TenantsTab } from '../tenants';
 import { AdminTab } from './AdminTab';
 import { AppsTab } from './apps';
+import { HostLayout, LegacyLayout, PlatformLayout } from './layouts';
 import { useViewer, ViewerContext } from './viewer';
 
 const APPS = { id: 'apps', label: 'Apps', href: 'apps' };
@@ -40,27 +38,29 @@ function PlatformRoutes() {
  * component of itself each time it is rendered, so that everything below it is
  * mounted anew and an open dialog would be gone.
  */
-const Layout = memo(({ admin }: { admin: boolean }) => (
-  <PageLayout
-    title="Platform"
-    icon={<CloudQueueIcon fontSize="inherit" />}
-    titleLink="/smartdevops"
-    tabs={admin ? ADMIN_TABS : TABS}
-  >
-    <main>
-      <Content>
-        <PlatformRoutes />
-      </Content>
-    </main>
-  </PageLayout>
-));
+const Frame = memo(
+  ({ admin, layout: Layout }: { admin: boolean; layout: PlatformLayout }) => (
+    <Layout tabs={admin ? ADMIN_TABS : TABS}>
+      <PlatformRoutes />
+    </Layout>
+  ),
+);
 
 /** The Platform page: apps, tenants, alerts, and for admins what waits for them. */
-export function PlatformPage() {
+export function PlatformPage({
+  layout = HostLayout,
+}: {
+  layout?: PlatformLayout;
+}) {
   const me = useMe();
   return (
     <ViewerContext.Provider value={me}>
-      <Layout admin={me.value?.admin ?? false} />
+      <Frame admin={me.value?.admin ?? false} layout={layout} />
     </ViewerContext.Provider>
   );
+}
+
+/** {@link PlatformPage} in the legacy frontend system. */
+export function LegacyPlatformPage() {
+  return <PlatformPage layout={LegacyLayout} />;
 }

@@ -1,1 +1,1 @@
-export { PlatformPage } from './PlatformPage';
+export { LegacyPlatformPage, PlatformPage } from './PlatformPage';

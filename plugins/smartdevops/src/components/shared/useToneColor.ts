@@ -1,13 +1,13 @@
 import { useTheme } from '@material-ui/core';
+import type { BackstagePaletteAdditions } from '@backstage/theme';
 
 /** How good or bad something is. */
 export type Tone = 'ok' | 'warning' | 'error' | 'running' | 'pending';
 
 /** The host's status colour of a tone, where its theme has one. */
 export function useToneColor(tone: Tone): string | undefined {
-  const { palette } = useTheme();
-  const colors = palette as unknown as {
-    status?: Partial<Record<Tone, string>>;
-  };
-  return colors.status?.[tone];
+  // The types promise these colours; a theme that is not Backstage's own need
+  // not have them.
+  const { status }: Partial<BackstagePaletteAdditions> = useTheme().palette;
+  return status?.[tone];
 }

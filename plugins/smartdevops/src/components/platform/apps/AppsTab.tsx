@@ -5,6 +5,7 @@ import { Polled } from '../../../hooks/usePolled';
 import { useApps, useTenantRequests } from '../../../hooks/useTenants';
 import { LoadingState, PolledState, StaleNotice } from '../../shared';
 import { MyRequests } from '../../tenants';
+import { PLATFORM_PATH } from '../../../routes';
 import { AppsTable } from './AppsTable';
 
 /** The apps of all tenants the viewer may see. */
@@ -63,7 +64,7 @@ function NotDeployable() {
       description="Developers of an active tenant deploy apps; its owners can make you one."
       action={
         <LinkButton
-          to="/smartdevops/tenants"
+          to={`${PLATFORM_PATH}/tenants`}
           variant="contained"
           color="primary"
         >
@@ -90,7 +91,7 @@ function NoTenant({ me }: { me: Me }) {
         description="Apps live in tenants. Request one, or ask to join one."
         action={
           <LinkButton
-            to="/smartdevops/tenants"
+            to={`${PLATFORM_PATH}/tenants`}
             variant="contained"
             color="primary"
           >

@@ -1,0 +1,43 @@
+import { createScaffolderFieldExtension } from '@backstage/plugin-scaffolder-react';
+import {
+  appField,
+  appNameField,
+  Field,
+  imageField,
+  planField,
+  portField,
+  tenantField,
+  tenantNameField,
+} from '../components/fields';
+import { smartDevOpsPlugin } from './plugin';
+
+function extensionOf<T>(field: Field<T>) {
+  return smartDevOpsPlugin.provide(createScaffolderFieldExtension(field));
+}
+
+const AppField = extensionOf(appField);
+const AppNameField = extensionOf(appNameField);
+const ImageField = extensionOf(imageField);
+const PlanField = extensionOf(planField);
+const PortField = extensionOf(portField);
+const TenantField = extensionOf(tenantField);
+const TenantNameField = extensionOf(tenantNameField);
+
+/**
+ * The fields of the suite's templates, to be put into
+ * `<ScaffolderFieldExtensions>`. An element and not a component: the scaffolder
+ * looks for fields among the elements of a route, without rendering them.
+ *
+ * @public
+ */
+export const smartDevOpsFields = (
+  <>
+    <AppField />
+    <AppNameField />
+    <ImageField />
+    <PlanField />
+    <PortField />
+    <TenantField />
+    <TenantNameField />
+  </>
+);
