@@ -58,6 +58,7 @@ function anApp(more: Partial<AppSummary> = {}): AppSummary {
     },
     replicas: { desired: 2, ready: 2, available: 2, updated: 2 },
     restarts: 0,
+    alerts: 0,
     urls: { active: 'http://shop.acme.localhost:8088' },
     ...more,
   };

@@ -1,3 +1,4 @@
+import { AppSummary } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TestPortal } from './__testUtils__/portal';
 
 const WEBHOOK = '/v1/alertmanager/webhook';
@@ -92,6 +93,27 @@ describe('alerts', () => {
     });
     // Late and out of order: nothing changes any more.
     expect((await hand(payload(alert()))).body.changed).toBe(0);
+  });
+
+  it('that fire are counted in the table of apps', async () => {
+    const shows = (count: number) =>
+      portal.until('viewer', '/v1/apps', body => {
+        const { items } = body as { items: AppSummary[] };
+        return items.find(({ name }) => name === 'shop')?.alerts === count;
+      });
+    const other = { fingerprint: 'counted' };
+    await hand(payload(alert(other)));
+    await shows(1);
+    await hand(
+      payload(
+        alert({
+          ...other,
+          status: 'resolved',
+          endsAt: '2026-01-01T01:00:00Z',
+        }),
+      ),
+    );
+    await shows(0);
   });
 
   it('are seen by the tenant and by nobody else', async () => {

@@ -100,12 +100,14 @@ export async function buildPlugin(
       tenants.watcher.start();
       reader.start();
       foundation.usage.start();
+      foundation.firing.start();
       foundation.background('Checking the cluster', platform.report());
     },
     async stop() {
       apps.queries.stop();
       tenants.watcher.stop();
       apps.watcher.stop();
+      foundation.firing.stop();
       await Promise.all([apps.reconciler.stop(), apps.groupLoop.stop()]);
       notifier.stop();
       foundation.usage.stop();

@@ -97,6 +97,11 @@ describe('the logs of an app', () => {
     expect((await logs('?color=green')).lines).toEqual([]);
     expect((await logs('?tailLines=x')).response.status).toBe(400);
     expect((await logs('', 'nothing')).response.status).toBe(404);
+    const [pod] = await pods();
+    const { lines: own } = await logs(`?pod=${pod}`);
+    expect(own.length).toBeGreaterThan(0);
+    expect(new Set(own.map(line => line.pod))).toEqual(new Set([pod]));
+    expect((await logs('?pod=of-another-app')).response.status).toBe(404);
     const previous = await logs('?previous=true');
     expect(previous.lines.map(({ notice }) => notice)).toEqual([true, true]);
   });

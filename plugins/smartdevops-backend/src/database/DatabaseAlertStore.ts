@@ -9,16 +9,16 @@ import {
   AlertFilter,
   AlertIntake,
   AlertStore,
+  FiringCount,
   Heartbeat,
   StoredAlert,
   StoredUnparsedAlert,
 } from './alertTypes';
-import { AlertRow, fromRow, keyOf } from './alertRows';
+import { ALERT_COLUMNS, AlertRow, fromRow, keyOf } from './alertRows';
+import { Columns, insertText, run, tableOf } from './bulk';
 import { enqueue } from './DatabaseOutboxStore';
 import { PendingAlerts } from './PendingAlerts';
 
-/** Rows per statement: far below what any database takes. */
-const CHUNK = 500;
 /** How often a payload is taken anew after another replica was faster. */
 const MAX_TRIES = 5;
 
@@ -62,6 +62,22 @@ export class DatabaseAlertStore implements AlertStore {
       ])
       .limit(filter.limit);
     return rows.map(fromRow);
+  }
+
+  async countFiring(): Promise<FiringCount[]> {
+    const rows = await this.knex<AlertRow>('alerts')
+      .where('status', 'firing')
+      .whereNotNull('tenant')
+      .whereNotNull('app')
+      .groupBy('tenant', 'app')
+      .select('tenant', 'app')
+      .count({ count: '*' });
+    return rows.map(({ tenant, app, count }) => ({
+      tenant: String(tenant),
+      app: String(app),
+      // PostgreSQL counts in 64 bits and writes them as text.
+      count: Number(count),
+    }));
   }
 
   async listUnparsed(limit: number): Promise<StoredUnparsedAlert[]> {
@@ -122,11 +138,12 @@ async function takeOnce(
   const changes = intakes.map(({ alerts, at }) =>
     foldWithin(alerts).flatMap(alert => rows.fold(alert, at)),
   );
-  for (const chunk of chunksOf([...rows.added.values()])) {
-    await tx<AlertRow>('alerts').insert(chunk);
+  if (rows.added.size > 0) {
+    const text = insertText(tx, 'alerts', ALERT_COLUMNS);
+    await run(tx, text, [...rows.added.values()]);
   }
-  for (const chunk of chunksOf([...rows.changed.values()])) {
-    await update(tx, chunk);
+  if (rows.changed.size > 0) {
+    await update(tx, [...rows.changed.values()]);
   }
   for (const [index, intake] of intakes.entries()) {
     const { source, at } = intake;
@@ -142,23 +159,32 @@ async function takeOnce(
   return changes;
 }
 
+/** What makes an alert the same alert. */
+const KEY: Columns<Pick<AlertRow, 'source' | 'fingerprint' | 'starts_at'>> = {
+  source: 'text',
+  fingerprint: 'text',
+  starts_at: 'text',
+};
+
 async function readKnown(
   tx: Knex.Transaction,
   alerts: PlacedAlert[],
 ): Promise<Map<string, AlertRow>> {
-  const known = new Map<string, AlertRow>();
-  for (const chunk of chunksOf(alerts)) {
-    // Column by column: PostgreSQL uses no index for a list of triples. What
-    // this finds besides is of the same few alerts.
-    const rows = await tx<AlertRow>('alerts')
-      .whereIn('source', valuesOf(chunk, 'source'))
-      .whereIn('fingerprint', valuesOf(chunk, 'fingerprint'))
-      .whereIn('starts_at', valuesOf(chunk, 'startsAt'));
-    rows.forEach(row =>
-      known.set(keyOf({ ...row, startsAt: row.starts_at }), row),
-    );
+  if (alerts.length === 0) {
+    return new Map();
   }
-  return known;
+  const rows = await run<AlertRow>(
+    tx,
+    `select alerts.* from ${tableOf(tx, KEY, 'wanted')} join alerts using (${Object.keys(KEY).join(', ')})`,
+    alerts.map(({ source, fingerprint, startsAt }) => ({
+      source,
+      fingerprint,
+      starts_at: startsAt,
+    })),
+  );
+  return new Map(
+    rows.map(row => [keyOf({ ...row, startsAt: row.starts_at }), row]),
+  );
 }
 
 /** One entry per alert, also where a payload names it twice. */
@@ -185,12 +211,12 @@ const STATE_COLUMNS = [
 
 /** Many rows in one statement; each must still be the version it was made from. */
 async function update(tx: Knex.Transaction, rows: AlertRow[]): Promise<void> {
-  const updated = await tx<AlertRow>('alerts')
-    .insert(rows)
-    .onConflict('id')
-    .merge([...STATE_COLUMNS])
-    .where('alerts.version', tx.raw('excluded.version - 1'))
-    .returning('id');
+  const set = STATE_COLUMNS.map(name => `${name} = excluded.${name}`);
+  const updated = await run(
+    tx,
+    `${insertText(tx, 'alerts', ALERT_COLUMNS)} on conflict (id) do update set ${set.join(', ')} where alerts.version = excluded.version - 1 returning id`,
+    rows,
+  );
   if (updated.length !== rows.length) {
     throw new TakenMeanwhile();
   }
@@ -213,21 +239,6 @@ async function takeUnparsed(
       .onConflict('id')
       .merge(['received_at']);
   }
-}
-
-function valuesOf(
-  alerts: PlacedAlert[],
-  key: 'source' | 'fingerprint' | 'startsAt',
-): string[] {
-  return [...new Set(alerts.map(alert => alert[key]))];
-}
-
-function chunksOf<T>(items: T[]): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += CHUNK) {
-    chunks.push(items.slice(start, start + CHUNK));
-  }
-  return chunks;
 }
 
 /** PostgreSQL: unique violation, serialization failure, deadlock; and SQLite's own words. */

@@ -4,6 +4,7 @@ import {
   PlacedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { StoredAlert } from './alertTypes';
+import { Columns } from './bulk';
 
 /** An alert as the database holds it. */
 export type AlertRow = {
@@ -23,6 +24,25 @@ export type AlertRow = {
   acknowledged_by: string | null;
   acknowledged_at: string | null;
   acknowledged_comment: string | null;
+};
+
+export const ALERT_COLUMNS: Columns<AlertRow> = {
+  id: 'uuid',
+  source: 'text',
+  fingerprint: 'text',
+  starts_at: 'text',
+  status: 'text',
+  ends_at: 'text',
+  labels: 'text',
+  annotations: 'text',
+  generator_url: 'text',
+  tenant: 'text',
+  app: 'text',
+  first_seen: 'text',
+  version: 'integer',
+  acknowledged_by: 'text',
+  acknowledged_at: 'text',
+  acknowledged_comment: 'text',
 };
 
 /** A row that nobody looks after yet. */

@@ -139,6 +139,10 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
     expect(await list({ tenants: ['acme'] })).toEqual(['b', 'a']);
     expect(await list({ tenants: [] })).toEqual([]);
     expect((await list({})).sort()).toEqual(['a', 'b', 'c', 'd']);
+    expect(await store.countFiring()).toEqual([
+      { tenant: 'acme', app: 'shop', count: 1 },
+      { tenant: 'beta', app: 'shop', count: 1 },
+    ]);
     await store.forget('2026-01-03T00:00:00.000Z');
     expect((await list({})).sort()).toEqual(['b', 'c', 'd']);
   });

@@ -40,6 +40,9 @@ export type AlertFilter = {
   limit: number;
 };
 
+/** How many alerts of an app fire. */
+export type FiringCount = { tenant: string; app: string; count: number };
+
 /** When an Alertmanager was heard of last. */
 export type Heartbeat = { source: string; seenAt: string };
 
@@ -53,6 +56,8 @@ export interface AlertStore {
   take(intakes: AlertIntake[]): Promise<AlertChange[][]>;
   /** Firing first, then the newest. */
   list(filter: AlertFilter): Promise<StoredAlert[]>;
+  /** Those of apps; an app of which none fires is left out. */
+  countFiring(): Promise<FiringCount[]>;
   /** What could not be read, the newest first. */
   listUnparsed(limit: number): Promise<StoredUnparsedAlert[]>;
   get(id: string): Promise<StoredAlert | undefined>;

@@ -13,6 +13,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord } from '../database';
 import { AppReader, AppWriter, UsageReader } from '../kubernetes/types';
+import { AlertCounts } from './alerts/FiringAlerts';
 import { AppTarget, locate } from './appTarget';
 import { AppRow, AppRows } from './appRows';
 import { describeApp, describeEvent, summarizeApp } from './describeApp';
@@ -31,6 +32,7 @@ export class AppQueries {
     policy: ReleasePolicy;
     checks: Pick<CheckRunner, 'resultsOf'>;
     usage: UsageReader;
+    alerts: AlertCounts;
     /** Whether logs are kept beyond the life of a pod. */
     logHistory: boolean;
     clock: Clock;
@@ -79,14 +81,7 @@ export class AppQueries {
     query: LogsQuery,
     signal: AbortSignal,
   ): Promise<Readable> {
-    const app = this.requireApp(target);
-    // A pod that is none of this app's must not be read through it.
-    if (!app.pods.some(candidate => candidate.name === pod)) {
-      throw refuse('notFound', {
-        reason: 'PodNotFound',
-        message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
-      });
-    }
+    this.requirePod(target, pod);
     const until = this.untilStopped(signal);
     return this.options.writer.logs(locate(target), pod, query, until);
   }
@@ -97,7 +92,11 @@ export class AppQueries {
     query: AppLogsQuery,
     signal: AbortSignal,
   ): AsyncIterable<LogLine> {
-    this.requireApp(target);
+    if (query.pod === undefined) {
+      this.requireApp(target);
+    } else {
+      this.requirePod(target, query.pod);
+    }
     const { reader, writer } = this.options;
     const location = locate(target);
     return new AppLogStream({
@@ -143,6 +142,17 @@ export class AppQueries {
     return this.observe(target);
   }
 
+  /** A pod that is none of the app's must not be read through it. */
+  private requirePod(target: AppTarget, pod: string): void {
+    const app = this.requireApp(target);
+    if (!app.pods.some(({ name }) => name === pod)) {
+      throw refuse('notFound', {
+        reason: 'PodNotFound',
+        message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
+      });
+    }
+  }
+
   /** Before the first sync nothing is known, which is not the same as nothing being there. */
   private requireSynced(): void {
     if (!this.options.reader.freshness().synced) {
@@ -164,14 +174,16 @@ export class AppQueries {
 
   /** The same object as long as nothing of the row is different. */
   private rowOf(app: ObservedApp): AppRow {
-    const { ingress, clock, usage } = this.options;
+    const { ingress, clock, usage, alerts } = this.options;
     const status = this.statuses.statusOf(app, clock());
     const known = this.rows.get(status);
-    if (known?.measured === usage.version) {
+    // Both only grow.
+    const measured = usage.version + alerts.version;
+    if (known?.measured === measured) {
       return known.row;
     }
-    const row = summarizeApp({ app, status, ingress, usage });
-    this.rows.set(status, { row, measured: usage.version });
+    const row = summarizeApp({ app, status, ingress, usage, alerts });
+    this.rows.set(status, { row, measured });
     return row;
   }
 

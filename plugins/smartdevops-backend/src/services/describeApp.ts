@@ -13,6 +13,7 @@ import {
   ResourceUsage,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AlertCounts } from './alerts/FiringAlerts';
 import { AppRow } from './appRows';
 import { Freshness, UsageReader } from '../kubernetes/types';
 
@@ -64,9 +65,10 @@ export function describeApp(facts: AppFacts): App {
 export function summarizeApp(
   facts: Pick<AppFacts, 'app' | 'status' | 'usage'> & {
     ingress: IngressSettings;
+    alerts: AlertCounts;
   },
 ): AppRow {
-  const { app, status, ingress } = facts;
+  const { app, status, ingress, alerts } = facts;
   return {
     tenant: app.tenant,
     name: app.name,
@@ -78,6 +80,7 @@ export function summarizeApp(
     replicas: status.replicas,
     restarts: status.restarts,
     usage: usageOf(facts),
+    alerts: alerts.firingFor(app.tenant, app.name),
     urls: urlsOf(app, ingress),
     createdAt: app.activeService?.createdAt,
     createdBy: status.active?.by,

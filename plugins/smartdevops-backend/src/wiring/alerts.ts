@@ -3,7 +3,7 @@ import { Foundation } from './foundation';
 
 /** Puts together what concerns alerts. */
 export function buildAlerts(foundation: Foundation, messenger: Messenger) {
-  const { config, clock, stores, reader, notifier, guard } = foundation;
+  const { config, clock, stores, reader, notifier, guard, firing } = foundation;
   return {
     intake: new AlertService({
       alerts: stores.alerts,
@@ -11,6 +11,7 @@ export function buildAlerts(foundation: Foundation, messenger: Messenger) {
       reader,
       messenger,
       notifier,
+      firing,
       admins: config.admins,
       heartbeatMinutes: config.alertHeartbeatMinutes,
       clock,

@@ -51,6 +51,7 @@ export function buildApps(
     policy,
     checks,
     usage: foundation.usage,
+    alerts: foundation.firing,
     logHistory: foundation.loki !== undefined,
     clock,
   });

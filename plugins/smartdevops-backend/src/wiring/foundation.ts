@@ -35,7 +35,12 @@ import {
 } from '../kubernetes';
 import { LokiClient, PrometheusClient } from '../observability';
 import { PortalNotifier } from '../reconcile';
-import { AccessMemo, ActivityService, TenantGuard } from '../services';
+import {
+  AccessMemo,
+  ActivityService,
+  FiringAlerts,
+  TenantGuard,
+} from '../services';
 
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
@@ -81,6 +86,7 @@ export async function layFoundation(
   const identities = new Identities(transport);
   const writing = { transport, identities, ingress };
   const { signals, events, permissions } = services;
+  const notifier = new PortalNotifier({ signals, events, logger });
   return {
     config,
     services,
@@ -104,7 +110,8 @@ export async function layFoundation(
     loki: loki && new LokiClient(loki),
     writer: new KubernetesAppWriter(writing),
     releaseWriter: new KubernetesReleaseWriter(writing),
-    notifier: new PortalNotifier({ signals, events, logger }),
+    notifier,
+    firing: new FiringAlerts({ store: stores.alerts, notifier, logger }),
     activity: new ActivityService({ store: stores.activity, clock }),
     guard: new TenantGuard({
       tenants: stores.tenants,

@@ -27,6 +27,7 @@ export const UNNAMED_SOURCE = 'alertmanager';
 /** Alertmanager's time for "not yet". */
 const ZERO_TIME = '0001-01-01T00:00:00Z';
 const MAX_TEXT = 2_000;
+const MAX_SOURCE = 500;
 const MAX_LABELS = 100;
 const MAX_NAME = 1_000;
 const MAX_VALUE = 20_000;
@@ -34,7 +35,7 @@ const MAX_VALUE = 20_000;
 const envelopeSchema = z.looseObject({
   version: z.literal('4').optional(),
   alerts: z.array(z.unknown()),
-  externalURL: z.string().max(2_000).optional(),
+  externalURL: z.string().max(MAX_SOURCE).optional(),
   groupKey: z.string().max(10_000).optional(),
   truncatedAlerts: z.number().int().min(0).optional(),
 });
@@ -88,7 +89,7 @@ export function parseWebhook(
     };
   }
   const { externalURL, groupKey, truncatedAlerts, alerts } = envelope.data;
-  const source = externalURL || UNNAMED_SOURCE;
+  const source = storable(externalURL || UNNAMED_SOURCE);
   const payload: WebhookPayload = {
     source,
     groupKey: groupKey ?? '',
@@ -134,8 +135,13 @@ function toState(
     }),
     labels: alert.labels,
     annotations: alert.annotations ?? {},
-    ...(alert.generatorURL && { generatorUrl: alert.generatorURL }),
+    ...(alert.generatorURL && { generatorUrl: storable(alert.generatorURL) }),
   };
+}
+
+/** Without what PostgreSQL refuses to keep: NUL and halves of surrogate pairs. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function isTexts(value: unknown): boolean {

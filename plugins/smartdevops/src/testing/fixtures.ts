@@ -62,6 +62,7 @@ export function aSummary(overrides: Partial<AppSummary> = {}): AppSummary {
     active: ACTIVE,
     replicas: REPLICAS,
     restarts: 0,
+    alerts: 0,
     urls: URLS,
     createdAt: AT,
     ...overrides,

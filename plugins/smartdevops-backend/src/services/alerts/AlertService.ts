@@ -17,6 +17,7 @@ import { AppReader } from '../../kubernetes/types';
 import { Messenger } from '../Messenger';
 import { ChangeNotifier, Clock } from '../types';
 import { AlertKeeper } from './AlertKeeper';
+import { FiringAlerts } from './FiringAlerts';
 import { alertMessage } from './alertMessages';
 import { OWN_SOURCE, silenceAlert } from './heartbeat';
 
@@ -32,6 +33,7 @@ type Options = {
   reader: AppReader;
   messenger: Messenger;
   notifier: ChangeNotifier;
+  firing: Pick<FiringAlerts, 'changed'>;
   admins: string[];
   /** Minutes without a Watchdog after which somebody is told. */
   heartbeatMinutes: number;
@@ -124,7 +126,7 @@ export class AlertService {
   }
 
   private async take(batch: Batch): Promise<AlertChange[]> {
-    const { messenger, notifier } = this.options;
+    const { messenger, notifier, firing } = this.options;
     const map = await this.mapOf(batch.alerts);
     const placed = batch.alerts.map((alert): PlacedAlert => ({
       ...alert,
@@ -144,6 +146,7 @@ export class AlertService {
     });
     if (changes.length > 0) {
       messenger.wake();
+      firing.changed();
       new Set(changes.map(({ after }) => after.tenant ?? '')).forEach(ref =>
         notifier.poke({ kind: 'alert', ref }),
       );

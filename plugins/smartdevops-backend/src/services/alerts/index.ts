@@ -1,2 +1,3 @@
 export * from './AlertService';
 export * from './AuthorizedAlertService';
+export * from './FiringAlerts';

@@ -147,7 +147,7 @@ export class AppLogStream {
 
   /** A pod that starts while it is followed is read from its beginning. */
   private queryFor(): PodLogQuery {
-    const { color: _, ...query } = this.options.query;
+    const { color: _, pod: __, ...query } = this.options.query;
     const { tailLines, sinceSeconds, ...rest } = query;
     const isLimited = tailLines !== undefined || sinceSeconds !== undefined;
     return {
@@ -187,7 +187,10 @@ export class AppLogStream {
 
   /** Nothing if there is no such app any more. */
   private pods(): ObservedPod[] | undefined {
-    const { reader, location } = this.options;
-    return reader.getApp(location)?.pods;
+    const { reader, location, query } = this.options;
+    const pods = reader.getApp(location)?.pods;
+    return query.pod === undefined
+      ? pods
+      : pods?.filter(({ name }) => name === query.pod);
   }
 }

@@ -278,6 +278,10 @@ export const appSummarySchema = z.object({
   usage: resourceUsageSchema
     .optional()
     .describe('Of the active version; missing where nothing measures it'),
+  alerts: z
+    .number()
+    .int()
+    .describe('Alerts that fire; up to 15 seconds behind the list of alerts'),
   urls: appUrlsSchema,
   createdAt: timeSchema.optional(),
   createdBy: z.string().optional(),

@@ -75,6 +75,11 @@ export const APP_COLUMNS: AppColumn[] = [
           <Typography variant="body2" color="textSecondary">
             {app.active && `${imageVersion(app.active.image)}, `}
             {replicasOf(app)} ready, {app.restarts} restarts
+            {app.alerts > 0 && (
+              <>
+                , <FiringAlerts app={app} /> firing
+              </>
+            )}
           </Typography>
         )}
       </>
@@ -138,6 +143,14 @@ export const APP_COLUMNS: AppColumn[] = [
     render: app => app.restarts,
   },
   {
+    key: 'alerts',
+    width: 70,
+    title: 'Alerts',
+    numeric: true,
+    wideOnly: true,
+    render: app => <FiringAlerts app={app} />,
+  },
+  {
     key: 'age',
     width: 84,
     title: 'Age',
@@ -145,6 +158,23 @@ export const APP_COLUMNS: AppColumn[] = [
     render: app => <Age at={app.createdAt} />,
   },
 ];
+
+/** How many alerts fire, and the way to them. */
+function FiringAlerts({ app }: { app: AppSummary }) {
+  const { alerts, tenant, name } = app;
+  if (alerts === 0) {
+    return <>0</>;
+  }
+  const words = alerts === 1 ? '1 alert fires' : `${alerts} alerts fire`;
+  return (
+    <Link
+      to={appPath({ tenant, app: name }, 'app')}
+      title={`${words} for ${name}. Show them.`}
+    >
+      <strong>{alerts}</strong>
+    </Link>
+  );
+}
 
 function Unmeasured() {
   return <span title={UNMEASURED}>–</span>;

@@ -15,6 +15,7 @@ export const SORT_KEYS = [
   'cpu',
   'memory',
   'restarts',
+  'alerts',
   'age',
 ] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
@@ -50,6 +51,7 @@ const KEYS: Record<SortKey, (app: AppSummary) => string | number | undefined> =
     cpu: app => app.usage?.cpu,
     memory: app => app.usage?.memory,
     restarts: app => app.restarts,
+    alerts: app => app.alerts,
     // The youngest first, as an age grows.
     age: app => app.createdAt && -Date.parse(app.createdAt),
   };
