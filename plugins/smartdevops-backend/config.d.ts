@@ -14,6 +14,33 @@ export interface Config {
        */
       memberUserName?: string;
     };
+    /**
+     * Clusters that tenants can be put in, where there are several; an admin
+     * chooses when approving one, and the first is taken unless told. What an
+     * entry leaves out is taken from `kubernetes`, `ingress` and `prometheus`.
+     */
+    clusters?: Array<{
+      /**
+       * Kept with each tenant, so it must not change. Tenants from before
+       * there were several are in the one that is called `default`.
+       */
+      name: string;
+      /** What admins read; the name unless told. */
+      title?: string;
+      kubernetes?: {
+        kubeconfig?: string;
+        context?: string;
+      };
+      ingress?: {
+        baseDomain?: string;
+        scheme?: 'http' | 'https';
+        port?: number | string;
+        className?: string;
+      };
+      prometheus?: {
+        url?: string;
+      };
+    }>;
     /** How users reach apps. */
     ingress?: {
       /**

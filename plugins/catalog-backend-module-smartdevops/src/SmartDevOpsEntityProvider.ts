@@ -76,6 +76,10 @@ export class SmartDevOpsEntityProvider implements EntityProvider {
     });
     const tenants = await this.client.listTenants({ token });
     const apps = await this.client.listApps({}, { token });
+    if (apps.incomplete !== undefined) {
+      // What is only not seen must not be taken out of the catalog.
+      throw new Error(apps.incomplete);
+    }
     return [
       ...tenants.items.flatMap(tenantEntities),
       ...apps.items.map(appEntity),

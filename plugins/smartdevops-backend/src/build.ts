@@ -5,7 +5,6 @@ import { SmartDevOpsConfig } from './config';
 import { TenantStore } from './database';
 import { Callers } from './http/callers';
 import { createRouter } from './http/router';
-import { ClusterCheck } from './kubernetes';
 import { OutboxDelivery, TenantReconciler } from './reconcile';
 import {
   AlertService,
@@ -50,12 +49,12 @@ export async function buildPlugin(
   const { auditor, discovery, httpAuth, logger, permissions, userInfo } =
     services;
   const foundation = await layFoundation(config, services);
-  const { reader, notifier, transport, clock, guard } = foundation;
+  const { clusters, notifier, clock, guard } = foundation;
   const tenants = buildTenants(foundation);
   const apps = buildApps(foundation, promotionChecks);
   const alerts = buildAlerts(foundation, tenants.messenger);
   const platform = new PlatformService({
-    checker: new ClusterCheck(transport),
+    clusters: clusters.all,
     clock,
     logger,
   });
@@ -98,8 +97,7 @@ export async function buildPlugin(
       apps.reconciler.start();
       apps.groupLoop.start();
       tenants.watcher.start();
-      reader.start();
-      foundation.usage.start();
+      clusters.start();
       foundation.firing.start();
       foundation.background('Checking the cluster', platform.report());
     },
@@ -110,8 +108,7 @@ export async function buildPlugin(
       foundation.firing.stop();
       await Promise.all([apps.reconciler.stop(), apps.groupLoop.stop()]);
       notifier.stop();
-      foundation.usage.stop();
-      reader.stop();
+      clusters.stop();
     },
   };
 }

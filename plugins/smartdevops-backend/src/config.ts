@@ -4,25 +4,22 @@ import {
   DEFAULT_RELEASE_SETTINGS,
   FreezeWindow,
   freezeWindowSchema,
-  IngressSettings,
   parseQuantity,
   Plan,
   ReleaseSettings,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { LokiSettings } from './observability';
+import { ClusterSettings, readClusters } from './settings/clusters';
 import { fail } from './settings/fail';
 import { GrafanaConfig, readGrafana } from './settings/grafana';
 import { readLoki, readUrl } from './settings/sources';
 
 /** Everything the plugin takes from app-config, checked. */
 export type SmartDevOpsConfig = {
-  kubernetes: {
-    kubeconfig?: string;
-    context?: string;
-    /** Makes the name under which the cluster knows a member. */
-    memberUserName: string;
-  };
-  ingress: IngressSettings & { className?: string };
+  /** Where tenants can be put; new ones go to the first unless told. */
+  clusters: [ClusterSettings, ...ClusterSettings[]];
+  /** Makes the name under which the clusters know a member. */
+  memberUserName: string;
   /** Entity refs of groups or users. */
   admins: string[];
   namespacePrefix: string;
@@ -45,8 +42,6 @@ export type SmartDevOpsConfig = {
     /** When nothing is promoted. */
     freezes: FreezeWindow[];
   };
-  /** Base URL of a Prometheus; missing means that there is none. */
-  prometheusUrl: string | undefined;
   /** Where people reach Alertmanager. */
   alertmanagerUrl: string | undefined;
   /** Missing means that there is none. */
@@ -65,12 +60,8 @@ export function readConfig(root: Config): SmartDevOpsConfig {
   const config = root.getOptionalConfig('smartdevops');
   const plans = readPlans(config);
   return {
-    kubernetes: {
-      kubeconfig: config?.getOptionalString('kubernetes.kubeconfig'),
-      context: config?.getOptionalString('kubernetes.context'),
-      memberUserName: readMemberUserName(config),
-    },
-    ingress: readIngress(config),
+    clusters: readClusters(config),
+    memberUserName: readMemberUserName(config),
     admins: readAdmins(config),
     namespacePrefix: readPrefix(config),
     plans,
@@ -86,29 +77,10 @@ export function readConfig(root: Config): SmartDevOpsConfig {
       approval: readApproval(config),
       freezes: readFreezes(config),
     },
-    prometheusUrl: readUrl(config, 'prometheus.url'),
     loki: readLoki(config),
     alertmanagerUrl: readUrl(config, 'alerts.alertmanagerUrl'),
     grafana: readGrafana(root),
   };
-}
-
-function readIngress(config: Config | undefined): SmartDevOpsConfig['ingress'] {
-  const baseDomain =
-    config?.getOptionalString('ingress.baseDomain') ?? 'localhost';
-  if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(baseDomain)) {
-    fail('ingress.baseDomain', `"${baseDomain}" is not a domain name.`);
-  }
-  const scheme = config?.getOptionalString('ingress.scheme') ?? 'http';
-  if (scheme !== 'http' && scheme !== 'https') {
-    fail('ingress.scheme', 'must be http or https.');
-  }
-  const port = config?.getOptionalNumber('ingress.port');
-  if (port !== undefined && !(Number.isInteger(port) && port > 0)) {
-    fail('ingress.port', 'must be a port number.');
-  }
-  const className = config?.getOptionalString('ingress.className');
-  return { baseDomain, scheme, port, className };
 }
 
 function readAdmins(config: Config | undefined): string[] {

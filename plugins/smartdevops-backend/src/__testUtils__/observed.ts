@@ -14,6 +14,7 @@ export function anAppWithCandidate(revision = 2): ObservedApp {
   };
   const service = { resourceVersion: '1', createdAt: AT };
   return {
+    cluster: 'default',
     tenant: 'acme',
     name: 'shop',
     namespace: 'acme',

@@ -11,6 +11,7 @@ import { MemberRecord, TenantRecord } from './types';
 export type TenantRow = {
   name: string;
   display_name: string;
+  cluster: string;
   namespace: string;
   plan: string;
   state: TenantState;
@@ -57,6 +58,7 @@ export function tenantFromRow(row: TenantRow): TenantRecord {
   return {
     name: row.name,
     displayName: row.display_name,
+    cluster: row.cluster,
     namespace: row.namespace,
     plan: row.plan,
     state: row.state,
@@ -71,6 +73,7 @@ export function tenantToRow(tenant: TenantRecord): TenantRow {
   return {
     name: tenant.name,
     display_name: tenant.displayName,
+    cluster: tenant.cluster,
     namespace: tenant.namespace,
     plan: tenant.plan,
     state: tenant.state,

@@ -13,6 +13,8 @@ import {
 export type TenantRecord = {
   name: string;
   displayName: string;
+  /** Name of the cluster it is in, as configured. */
+  cluster: string;
   namespace: string;
   plan: string;
   state: TenantState;

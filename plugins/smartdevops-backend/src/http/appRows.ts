@@ -7,10 +7,13 @@ const texts = new WeakMap<AppRow, string>();
  * of hundreds of apps most rest, and the text of all would be the largest part
  * of the work.
  */
-export function writeAppRows({ asOf, stale, rows }: AppRows): string {
-  const currency = JSON.stringify({ asOf, stale }).slice(0, -1);
-  const items = rows.map(row => `${currency},${textOf(row)}`);
-  return `{"items":[${items.join()}],"total":${rows.length}}`;
+export function writeAppRows({ groups, incomplete }: AppRows): string {
+  const items = groups.flatMap(({ asOf, stale, rows }) => {
+    const currency = JSON.stringify({ asOf, stale }).slice(0, -1);
+    return rows.map(row => `${currency},${textOf(row)}`);
+  });
+  const rest = JSON.stringify({ total: items.length, incomplete }).slice(1);
+  return `{"items":[${items.join()}],${rest}`;
 }
 
 /** A row without its opening brace. */

@@ -8,6 +8,7 @@ import {
   ObservedService,
   laneObjectName,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppLocation } from './types';
 
 /** A slice's counts with the Service it belongs to. */
 export type IndexedSlice = { service: string; endpoints: ObservedEndpoints };
@@ -23,15 +24,15 @@ export type AppObjects = {
   observation?: ObservedApp;
 };
 
-/** Identifies an app in the cluster. */
-export type AppKey = { namespace: string; app: string };
+/** Identifies an app within one cluster. */
+type Key = { namespace: string; app: string };
 
-/** What is known of every app, by namespace and name; nothing but memory. */
+/** What is known of every app of one cluster, by namespace and name; nothing but memory. */
 export class AppIndex {
   private readonly namespaces = new Map<string, Map<string, AppObjects>>();
 
   /** Objects of an app, made when it is seen for the first time. */
-  objectsOf({ namespace, app }: AppKey): AppObjects {
+  objectsOf({ namespace, app }: Key): AppObjects {
     let apps = this.namespaces.get(namespace);
     if (!apps) {
       apps = new Map();
@@ -52,7 +53,7 @@ export class AppIndex {
   }
 
   /** Something of the app is different: what was made of it no longer holds. */
-  touch({ namespace, app }: AppKey): void {
+  touch({ namespace, app }: Key): void {
     const objects = this.namespaces.get(namespace)?.get(app);
     if (objects) {
       objects.observation = undefined;
@@ -78,12 +79,12 @@ export class AppIndex {
   }
 
   /** A pod of an app. */
-  podOf({ namespace, app }: AppKey, name: string): ObservedPod | undefined {
+  podOf({ namespace, app }: Key, name: string): ObservedPod | undefined {
     return this.namespaces.get(namespace)?.get(app)?.pods.get(name);
   }
 
   /** Forgets an app of which nothing is left. */
-  prune({ namespace, app }: AppKey): void {
+  prune({ namespace, app }: Key): void {
     const apps = this.namespaces.get(namespace);
     const objects = apps?.get(app);
     if (objects && isEmpty(objects)) {
@@ -96,8 +97,8 @@ export class AppIndex {
    * long as nothing of it changes, the answer is the same object.
    */
   observe(
-    key: AppKey & { tenant: string },
-    eventsOf: (key: AppKey) => ObservedEvent[],
+    key: AppLocation,
+    eventsOf: (key: Key) => ObservedEvent[],
   ): ObservedApp | undefined {
     const objects = this.namespaces.get(key.namespace)?.get(key.app);
     if (!objects || !exists(objects)) {
@@ -109,12 +110,13 @@ export class AppIndex {
 }
 
 function compose(
-  key: AppKey & { tenant: string },
+  key: AppLocation,
   objects: AppObjects,
   events: ObservedEvent[],
 ): ObservedApp {
   const preview = laneObjectName(key.app, 'preview');
   return {
+    cluster: key.cluster,
     tenant: key.tenant,
     name: key.app,
     namespace: key.namespace,

@@ -18,7 +18,7 @@ import {
   ObservedApp,
   QuotaUsage,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { AppIndex, AppKey, AppObjects } from './AppIndex';
+import { AppIndex, AppObjects } from './AppIndex';
 import { EventIndex } from './EventIndex';
 import {
   projectAutoscaler,
@@ -32,7 +32,7 @@ import { KubernetesObject, Reflector } from './Reflector';
 import { Kind } from './resources';
 import { TenantIndex, WatchHandlers } from './TenantIndex';
 import { Transport } from './Transport';
-import { AppReader, Freshness } from './types';
+import { AppKey, AppLocation, AppReader, Freshness, Place } from './types';
 
 type Listener = (key: AppKey) => void;
 
@@ -46,6 +46,7 @@ const OURS = `${LABEL_MANAGED_BY}=${MANAGED_BY}`;
  * fields in use before they are kept.
  */
 export class ClusterCache implements AppReader {
+  private readonly cluster: string;
   private readonly transport: Transport;
   private readonly logger: LoggerService;
   private readonly apps = new AppIndex();
@@ -55,7 +56,13 @@ export class ClusterCache implements AppReader {
   private readonly syncListeners = new Set<() => void>();
   private readonly reflectors: Reflector<KubernetesObject>[] = [];
 
-  constructor(options: { transport: Transport; logger: LoggerService }) {
+  /** @param options - with the name of the cluster, as configured */
+  constructor(options: {
+    cluster: string;
+    transport: Transport;
+    logger: LoggerService;
+  }) {
+    this.cluster = options.cluster;
     this.transport = options.transport;
     this.logger = options.logger;
   }
@@ -117,21 +124,28 @@ export class ClusterCache implements AppReader {
     };
   }
 
-  appNames(namespace: string): string[] {
+  appNames({ namespace }: Place): string[] {
     return this.apps.appsOf(namespace);
   }
 
-  getApp(key: AppKey & { tenant: string }): ObservedApp | undefined {
+  getApp(key: AppLocation): ObservedApp | undefined {
     return this.apps.observe(key, place => this.events.eventsOf(place));
   }
 
   /** How often the containers of a pod were restarted, in sum. */
-  restartsOf({ pod, ...key }: AppKey & { pod: string }): number {
+  restartsOf({
+    pod,
+    ...key
+  }: {
+    namespace: string;
+    app: string;
+    pod: string;
+  }): number {
     const containers = this.apps.podOf(key, pod)?.containers ?? [];
     return containers.reduce((sum, { restarts }) => sum + restarts, 0);
   }
 
-  getUsage(namespace: string): QuotaUsage[] {
+  getUsage({ namespace }: Place): QuotaUsage[] {
     return this.tenants.usageOf(namespace);
   }
 
@@ -140,8 +154,9 @@ export class ClusterCache implements AppReader {
     return () => this.listeners.delete(listener);
   }
 
-  onTenantChange(listener: (namespace: string) => void): () => void {
-    return this.tenants.onChange(listener);
+  onTenantChange(listener: (place: Place) => void): () => void {
+    const { cluster } = this;
+    return this.tenants.onChange(namespace => listener({ cluster, namespace }));
   }
 
   onSynced(listener: () => void): void {
@@ -149,7 +164,7 @@ export class ClusterCache implements AppReader {
   }
 
   async waitFor(
-    key: AppKey & { tenant: string },
+    key: AppLocation,
     predicate: (app: ObservedApp | undefined) => boolean,
     timeoutMs: number,
   ): Promise<ObservedApp | undefined> {
@@ -177,8 +192,10 @@ export class ClusterCache implements AppReader {
     }
   }
 
-  private emit(key: AppKey): void {
-    this.apps.touch(key);
+  private emit(found: { namespace: string; app: string }): void {
+    const { namespace, app } = found;
+    this.apps.touch(found);
+    const key = { cluster: this.cluster, namespace, app };
     this.listeners.forEach(listener => listener(key));
   }
 
@@ -216,7 +233,10 @@ export class ClusterCache implements AppReader {
   ): void {
     const field = fieldOf(kind);
     // Where each object is kept: an object that lost its labels must still be found.
-    const places = new Map<string, { key: AppKey; name: string }>();
+    const places = new Map<
+      string,
+      { key: { namespace: string; app: string }; name: string }
+    >();
     const drop = (uid: string) => {
       const place = places.get(uid);
       if (place) {

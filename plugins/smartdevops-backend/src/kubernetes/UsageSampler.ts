@@ -7,7 +7,7 @@ import {
   ResourceUsage,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Transport } from './Transport';
-import { UsageHistory, UsageReader } from './types';
+import { Place, UsageHistory, UsageReader } from './types';
 
 const PATH = '/apis/metrics.k8s.io/v1beta1/pods';
 /** metrics-server itself measures every 15 seconds unless told otherwise. */
@@ -102,11 +102,11 @@ export class UsageSampler implements UsageReader {
     return this.next;
   }
 
-  get available(): boolean {
+  isAvailable(): boolean {
     return this.next > 0 && !this.failed;
   }
 
-  usageOf(namespace: string, pod: string): ResourceUsage | undefined {
+  usageOf({ namespace }: Place, pod: string): ResourceUsage | undefined {
     const ring = this.namespaces.get(namespace)?.get(pod);
     if (!ring || this.failed || this.next - ring.last > FORGET_AFTER) {
       return undefined;
@@ -115,7 +115,7 @@ export class UsageSampler implements UsageReader {
     return { cpu: ring.cpu[slot], memory: ring.memory[slot] };
   }
 
-  historyOf(namespace: string, pods: RegExp): UsageHistory[] {
+  historyOf({ namespace }: Place, pods: RegExp): UsageHistory[] {
     const from = Math.max(0, this.next - this.kept);
     return [...(this.namespaces.get(namespace) ?? [])]
       .filter(([pod]) => pods.test(pod))

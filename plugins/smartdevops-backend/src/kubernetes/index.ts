@@ -11,3 +11,4 @@ export * from './ServedKinds';
 export * from './Transport';
 export * from './UsageSampler';
 export * from './types';
+export * from './clusters';

@@ -22,30 +22,35 @@ export type Freshness = {
   asOf: string;
 };
 
-/** An app with the namespace it lives in. */
-export type AppLocation = AppRef & { namespace: string };
+/** A namespace of one of the clusters. */
+export type Place = {
+  /** Name of the cluster, as configured. */
+  cluster: string;
+  namespace: string;
+};
+
+/** An app with the place it lives in. */
+export type AppLocation = AppRef & Place;
+
+/** An app by where it is, whoever's it is. */
+export type AppKey = Place & { app: string };
 
 /** What is known of apps, from memory. */
 export interface AppReader {
-  freshness(): Freshness;
-  appNames(namespace: string): string[];
-  getApp(key: {
-    namespace: string;
-    app: string;
-    tenant: string;
-  }): ObservedApp | undefined;
-  getUsage(namespace: string): QuotaUsage[];
+  /** Of a cluster that is not configured nothing is known. */
+  freshness(cluster: string): Freshness;
+  appNames(place: Place): string[];
+  getApp(key: AppLocation): ObservedApp | undefined;
+  getUsage(place: Place): QuotaUsage[];
   /** Calls back after any object of an app changed; returns how to stop that. */
-  onChange(
-    listener: (key: { namespace: string; app: string }) => void,
-  ): () => void;
+  onChange(listener: (key: AppKey) => void): () => void;
   /** Calls back after what confines a tenant was changed or deleted; returns how to stop that. */
-  onTenantChange(listener: (namespace: string) => void): () => void;
-  /** Calls back once everything has been listed for the first time. */
+  onTenantChange(listener: (place: Place) => void): () => void;
+  /** Calls back when everything of a cluster has been listed for the first time. */
   onSynced(listener: () => void): void;
   /** Resolves once the predicate holds, or with what is known when time is up. */
   waitFor(
-    key: { namespace: string; app: string; tenant: string },
+    key: AppLocation,
     predicate: (app: ObservedApp | undefined) => boolean,
     timeoutMs: number,
   ): Promise<ObservedApp | undefined>;
@@ -60,14 +65,14 @@ export type UsageHistory = {
 
 /** What pods use, from memory. */
 export interface UsageReader {
-  /** Whether anything measures it at the moment. */
-  readonly available: boolean;
+  /** Whether anything measures the pods of a cluster at the moment. */
+  isAvailable(cluster: string): boolean;
   /** Another one as soon as anything may be different. */
   readonly version: number;
   /** Missing for a pod that was not measured of late. */
-  usageOf(namespace: string, pod: string): ResourceUsage | undefined;
+  usageOf(place: Place, pod: string): ResourceUsage | undefined;
   /** Of the last hour, where that is kept. */
-  historyOf(namespace: string, pods: RegExp): UsageHistory[];
+  historyOf(place: Place, pods: RegExp): UsageHistory[];
 }
 
 /** A version as it is written to its Deployment. */
@@ -160,9 +165,8 @@ export interface ReleaseWriter {
 }
 
 /** A tenant as it is written to the cluster. */
-export type TenantSpec = {
+export type TenantSpec = Place & {
   name: string;
-  namespace: string;
   plan: Plan;
   /** Names under which the cluster knows the members. */
   members: string[];

@@ -1,6 +1,7 @@
 import { ObservedDeployment } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord } from '../database';
 import { AppReader, AppVersion, AppWriter } from '../kubernetes/types';
+import { locate } from '../services';
 
 /**
  * Halts all apps of a tenant, and lets them go on with exactly the counts
@@ -46,10 +47,9 @@ export class AppHalter {
     concerned: (deployment: ObservedDeployment) => boolean,
     change: (deployment: ObservedDeployment) => (v: AppVersion) => AppVersion,
   ): Promise<number> {
-    const { name, namespace } = tenant;
     let count = 0;
-    for (const app of this.reader.appNames(namespace)) {
-      const location = { tenant: name, namespace, app };
+    for (const app of this.reader.appNames(tenant)) {
+      const location = locate({ tenant, app });
       const deployments = this.reader.getApp(location)?.deployments ?? [];
       for (const deployment of deployments.filter(concerned)) {
         await this.writer.update(

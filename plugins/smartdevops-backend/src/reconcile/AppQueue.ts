@@ -1,7 +1,5 @@
+import { AppKey } from '../kubernetes/types';
 import { Clock } from '../services';
-
-/** Which app. */
-type AppKey = { namespace: string; app: string };
 
 /** Changes within this time are looked at together: a rollout is dozens. */
 const GATHER_MS = 25;
@@ -50,7 +48,7 @@ export class AppQueue {
     if (this.stopped) {
       return;
     }
-    const id = `${key.namespace}/${key.app}`;
+    const id = `${key.cluster}/${key.namespace}/${key.app}`;
     const entry = this.entries.get(id) ?? {
       key,
       due: Infinity,

@@ -7,7 +7,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, TenantRecord, TenantStore } from '../database';
 import { isStale } from '../kubernetes';
-import { AppReader } from '../kubernetes/types';
+import { AppKey, AppReader, Place } from '../kubernetes/types';
 import {
   ActivityService,
   AppTarget,
@@ -81,12 +81,9 @@ export class AppReconciler {
   }
 
   /** @returns when to look again, in ms since the epoch */
-  private async look(key: {
-    namespace: string;
-    app: string;
-  }): Promise<number | undefined> {
+  private async look(key: AppKey): Promise<number | undefined> {
     const { reader, checks, policy, history, clock } = this.options;
-    const { synced, stale } = reader.freshness();
+    const { synced, stale } = reader.freshness(key.cluster);
     if (!synced || stale) {
       // What seems to be missing may only not be seen.
       return clock() + UNKNOWN_MS;
@@ -104,7 +101,7 @@ export class AppReconciler {
     if (plan.steps.length === 0 && history.isRecorded(app)) {
       return wakeAt;
     }
-    const tenant = await this.activeTenant(key.namespace, tenantName);
+    const tenant = await this.activeTenant(key, tenantName);
     if (!tenant) {
       return undefined;
     }
@@ -186,11 +183,13 @@ export class AppReconciler {
 
   /** Only while a tenant is active may anything in it be started or changed. */
   private async activeTenant(
-    namespace: string,
+    { cluster, namespace }: Place,
     name: string,
   ): Promise<TenantRecord | undefined> {
     const tenant = await this.tenant(name);
-    return tenant?.state === 'active' && tenant.namespace === namespace
+    return tenant?.state === 'active' &&
+      tenant.cluster === cluster &&
+      tenant.namespace === namespace
       ? tenant
       : undefined;
   }

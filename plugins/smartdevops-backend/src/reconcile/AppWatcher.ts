@@ -26,14 +26,15 @@ export class AppWatcher {
 
   start(): void {
     this.reader.onSynced(() => this.notifier.catalogChanged());
-    this.unsubscribe = this.reader.onChange(({ namespace, app }) => {
+    this.unsubscribe = this.reader.onChange(({ cluster, namespace, app }) => {
       const tenant = namespace.slice(this.namespacePrefix.length);
-      const seen = this.reader.getApp({ namespace, app, tenant });
+      const seen = this.reader.getApp({ cluster, namespace, app, tenant });
       const active = seen?.activeService?.release?.active;
       const shape = seen ? `${active?.image} ${active?.revision}` : '';
       const ref = `${tenant}/${app}`;
-      if ((this.known.get(ref) ?? '') !== shape) {
-        this.known.set(ref, shape);
+      const id = `${cluster}/${ref}`;
+      if ((this.known.get(id) ?? '') !== shape) {
+        this.known.set(id, shape);
         this.notifier.catalogChanged();
       }
       this.notifier.poke({ kind: 'app', ref });

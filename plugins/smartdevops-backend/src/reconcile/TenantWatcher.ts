@@ -1,5 +1,5 @@
 import { TenantStore } from '../database';
-import { AppReader } from '../kubernetes/types';
+import { AppReader, Place } from '../kubernetes/types';
 
 /** Changes within this time are looked at together. */
 const GATHER_MS = 500;
@@ -27,8 +27,8 @@ export class TenantWatcher {
   }
 
   start(): void {
-    this.unsubscribe = this.reader.onTenantChange(namespace => {
-      this.pending.add(namespace);
+    this.unsubscribe = this.reader.onTenantChange(place => {
+      this.pending.add(keyOf(place));
       this.timer ??= setTimeout(() => {
         this.timer = undefined;
         this.flush().catch(this.onError);
@@ -42,13 +42,17 @@ export class TenantWatcher {
   }
 
   private async flush(): Promise<void> {
-    const namespaces = new Set(this.pending);
+    const changed = new Set(this.pending);
     this.pending.clear();
     const tenants = await this.tenants.listTenants();
     await Promise.all(
       tenants
-        .filter(({ namespace }) => namespaces.has(namespace))
+        .filter(tenant => changed.has(keyOf(tenant)))
         .map(({ name }) => this.onDrift(name)),
     );
   }
+}
+
+function keyOf({ cluster, namespace }: Place): string {
+  return `${cluster}/${namespace}`;
 }

@@ -28,7 +28,7 @@ export class AppQueries {
   private readonly options: {
     reader: AppReader;
     writer: Pick<AppWriter, 'logs'>;
-    ingress: IngressSettings;
+    ingressOf: (cluster: string) => IngressSettings;
     policy: ReleasePolicy;
     checks: Pick<CheckRunner, 'resultsOf'>;
     usage: UsageReader;
@@ -49,22 +49,28 @@ export class AppQueries {
     this.options = options;
   }
 
+  /** @throws 503 while none of the tenants' clusters is known */
   list(tenants: TenantRecord[], query: { q?: string } = {}): AppRows {
-    const { reader } = this.options;
-    if (tenants.length === 0) {
-      return { ...reader.freshness(), rows: [] };
-    }
-    this.requireSynced();
     const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
-    const rows = tenants.flatMap(tenant =>
-      reader
-        .appNames(tenant.namespace)
-        .map(app => this.observe({ tenant, app }))
-        .filter(app => app !== undefined)
-        .map(app => this.rowOf(app))
-        .filter(row => matches(row, needle)),
-    );
-    return { ...reader.freshness(), rows };
+    const places = new Map<string, TenantRecord[]>();
+    for (const tenant of tenants) {
+      const others = places.get(tenant.cluster) ?? [];
+      places.set(tenant.cluster, [...others, tenant]);
+    }
+    const clusters = [...places.keys()];
+    const unknown = clusters.filter(cluster => !this.isKnown(cluster));
+    if (clusters.length > 0 && unknown.length === clusters.length) {
+      throw notReached();
+    }
+    const groups = clusters
+      .filter(cluster => !unknown.includes(cluster))
+      .map(cluster => ({
+        ...this.options.reader.freshness(cluster),
+        rows: this.rowsOf(places.get(cluster) ?? [], needle),
+      }));
+    return unknown.length === 0
+      ? { groups }
+      : { groups, incomplete: leftOut(unknown) };
   }
 
   get(target: AppTarget): App {
@@ -138,8 +144,21 @@ export class AppQueries {
 
   /** @throws 503 while nothing is known */
   find(target: AppTarget): ObservedApp | undefined {
-    this.requireSynced();
+    if (!this.isKnown(target.tenant.cluster)) {
+      throw notReached();
+    }
     return this.observe(target);
+  }
+
+  private rowsOf(tenants: TenantRecord[], needle: string): AppRow[] {
+    return tenants.flatMap(tenant =>
+      this.options.reader
+        .appNames(tenant)
+        .map(app => this.observe({ tenant, app }))
+        .filter(app => app !== undefined)
+        .map(app => this.rowOf(app))
+        .filter(row => matches(row, needle)),
+    );
   }
 
   /** A pod that is none of the app's must not be read through it. */
@@ -154,14 +173,8 @@ export class AppQueries {
   }
 
   /** Before the first sync nothing is known, which is not the same as nothing being there. */
-  private requireSynced(): void {
-    if (!this.options.reader.freshness().synced) {
-      throw refuse('unavailable', {
-        reason: 'ClusterUnreachable',
-        message:
-          'The cluster has not been reached yet. This page tries again by itself.',
-      });
-    }
+  private isKnown(cluster: string): boolean {
+    return this.options.reader.freshness(cluster).synced;
   }
 
   private untilStopped(signal: AbortSignal): AbortSignal {
@@ -174,7 +187,8 @@ export class AppQueries {
 
   /** The same object as long as nothing of the row is different. */
   private rowOf(app: ObservedApp): AppRow {
-    const { ingress, clock, usage, alerts } = this.options;
+    const { ingressOf, clock, usage, alerts } = this.options;
+    const ingress = ingressOf(app.cluster);
     const status = this.statuses.statusOf(app, clock());
     const known = this.rows.get(status);
     // Both only grow.
@@ -188,24 +202,39 @@ export class AppQueries {
   }
 
   private facts(app: ObservedApp) {
-    const { reader, ingress, policy, checks, clock } = this.options;
+    const { reader, ingressOf, policy, checks, clock } = this.options;
     const { usage, logHistory } = this.options;
     const now = clock();
     return {
       app,
       status: this.statuses.statusOf(app, now),
-      freshness: reader.freshness(),
+      freshness: reader.freshness(app.cluster),
       usage,
       logHistory,
       release: {
         now,
-        ingress,
+        ingress: ingressOf(app.cluster),
         checks: checks.resultsOf(app),
         rules: policy.rulesFor(app.tenant, now),
         settings: policy.settings,
       },
     };
   }
+}
+
+function notReached(): Error {
+  return refuse('unavailable', {
+    reason: 'ClusterUnreachable',
+    message:
+      'The cluster has not been reached yet. This page tries again by itself.',
+  });
+}
+
+function leftOut(clusters: string[]): string {
+  const [name, ...others] = clusters;
+  return others.length === 0
+    ? `The apps in the cluster ${name} are missing here: it has not been reached yet.`
+    : `The apps in the clusters ${clusters.join(' and ')} are missing here: they have not been reached yet.`;
 }
 
 function matches(app: AppRow, needle: string): boolean {

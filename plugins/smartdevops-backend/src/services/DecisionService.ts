@@ -32,6 +32,8 @@ type Options = {
   notifier: ChangeNotifier;
   messenger: Messenger;
   plans: Plan[];
+  /** Names of the clusters; the first is where tenants are put unless told. */
+  clusters: [string, ...string[]];
   namespacePrefix: string;
   fourEyes: boolean;
   /** Days after which a request that nobody decided expires. */
@@ -54,14 +56,14 @@ export class DecisionService {
   async approve(
     caller: Caller,
     role: RoleIn,
-    input: { id: string; comment?: string; plan?: string },
+    input: { id: string; comment?: string; plan?: string; cluster?: string },
   ): Promise<TenantRequest> {
     const request = await this.requireDecidable(caller, role, input.id);
     const plan = input.plan ?? request.plan;
     requirePlan(this.options.plans, plan);
     const consequences =
       request.kind === 'create'
-        ? await this.tenantFor(request, plan)
+        ? await this.tenantFor(request, plan, this.placed(input.cluster))
         : { member: newMember(request, caller.ref, this.now()) };
     const decided = await this.decide(request, {
       ...this.decision(request, caller.ref, 'approved', input.comment),
@@ -158,6 +160,7 @@ export class DecisionService {
   private async tenantFor(
     request: TenantRequest,
     plan: string,
+    cluster: string,
   ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
     const { tenants, namespacePrefix } = this.options;
     if (await tenants.getTenant(request.tenant)) {
@@ -166,7 +169,23 @@ export class DecisionService {
         message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
       });
     }
-    return newTenant(request, { plan, namespacePrefix, at: this.now() });
+    return newTenant(request, {
+      plan,
+      cluster,
+      namespacePrefix,
+      at: this.now(),
+    });
+  }
+
+  private placed(cluster: string | undefined): string {
+    const { clusters } = this.options;
+    if (cluster !== undefined && !clusters.includes(cluster)) {
+      throw refuse('input', {
+        reason: 'ClusterUnknown',
+        message: `There is no cluster "${cluster}". There are: ${clusters.join(', ')}.`,
+      });
+    }
+    return cluster ?? clusters[0];
   }
 
   private decision(

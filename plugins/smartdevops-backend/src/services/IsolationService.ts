@@ -133,7 +133,10 @@ export class IsolationService {
     tenant: TenantRecord,
   ): Promise<string | undefined> {
     const all = await this.options.tenants.listTenants();
-    return all.find(({ name }) => name !== tenant.name)?.namespace;
+    return all.find(
+      ({ name, cluster }) =>
+        name !== tenant.name && cluster === tenant.cluster,
+    )?.namespace;
   }
 
   /** What nobody asked for is told only if it is news. */

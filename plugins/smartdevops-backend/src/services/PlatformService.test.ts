@@ -36,7 +36,7 @@ describe('PlatformService', () => {
     let now = 1_000_000;
     const check = jest.fn(async () => GOOD);
     const service = new PlatformService({
-      checker: { check },
+      clusters: [{ name: 'default', title: 'default', checker: { check } }],
       clock: () => now,
       logger: mockServices.logger.mock(),
     });
@@ -53,7 +53,13 @@ describe('PlatformService', () => {
   it('says in the log that nobody answers', async () => {
     const logger = mockServices.logger.mock();
     const service = new PlatformService({
-      checker: { check: () => Promise.reject(new Error('ECONNREFUSED')) },
+      clusters: [
+        {
+          name: 'default',
+          title: 'default',
+          checker: { check: () => Promise.reject(new Error('ECONNREFUSED')) },
+        },
+      ],
       clock: Date.now,
       logger,
     });

@@ -1,24 +1,30 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { PlatformStatus } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  ClusterStatus,
+  PlatformStatus,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClusterChecker, ClusterFindings } from '../kubernetes/types';
 import { Clock } from './types';
 
 /** An answer this old is asked for anew when somebody looks. */
 const FRESH_MS = 30_000;
 
+/** A cluster, and who asks it. */
+type CheckedCluster = { name: string; title: string; checker: ClusterChecker };
+
 /** What admins should know of the installation: can the suite do its work here? */
 export class PlatformService {
-  private readonly checker: ClusterChecker;
+  private readonly clusters: CheckedCluster[];
   private readonly clock: Clock;
   private readonly logger: LoggerService;
   private last: { at: number; status: Promise<PlatformStatus> } | undefined;
 
   constructor(options: {
-    checker: ClusterChecker;
+    clusters: CheckedCluster[];
     clock: Clock;
     logger: LoggerService;
   }) {
-    this.checker = options.checker;
+    this.clusters = options.clusters;
     this.clock = options.clock;
     this.logger = options.logger;
   }
@@ -33,37 +39,54 @@ export class PlatformService {
 
   /** Says in the log what is missing; for the start of the backend. */
   async report(): Promise<void> {
-    const { problems, kubernetesVersion } = await this.status();
+    const { problems, clusters } = await this.status();
     problems.forEach(problem => this.logger.warn(problem));
     if (problems.length === 0) {
+      const versions = clusters.map(cluster => cluster.kubernetesVersion);
       this.logger.info(
-        `Kubernetes ${kubernetesVersion}: all rights are there, the admission policies hold`,
+        `Kubernetes ${versions.join(', ')}: all rights are there, the admission policies hold`,
       );
     }
   }
 
   private async look(now: number): Promise<PlatformStatus> {
-    const checkedAt = new Date(now).toISOString();
-    try {
-      const findings = await this.checker.check();
-      return {
-        checkedAt,
-        reachable: true,
-        ...findings,
-        problems: problemsOf(findings),
-      };
-    } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      return {
-        checkedAt,
+    const found = await Promise.all(this.clusters.map(lookAt));
+    const isOnly = found.length === 1;
+    return {
+      checkedAt: new Date(now).toISOString(),
+      clusters: found.map(({ status }) => status),
+      problems: found.flatMap(({ status, problems }) =>
+        problems.map(text => (isOnly ? text : `${status.title}: ${text}`)),
+      ),
+    };
+  }
+}
+
+async function lookAt({
+  name,
+  title,
+  checker,
+}: CheckedCluster): Promise<{ status: ClusterStatus; problems: string[] }> {
+  try {
+    const findings = await checker.check();
+    return {
+      status: { name, title, reachable: true, ...findings },
+      problems: problemsOf(findings),
+    };
+  } catch (error) {
+    const cause = error instanceof Error ? error.message : String(error);
+    return {
+      status: {
+        name,
+        title,
         reachable: false,
         missingRights: [],
         admissionPolicies: 'unknown',
-        problems: [
-          `The cluster does not answer: ${cause}. Check smartdevops.kubernetes and that the API server can be reached from the portal.`,
-        ],
-      };
-    }
+      },
+      problems: [
+        `The cluster does not answer: ${cause}. Check smartdevops.kubernetes and that the API server can be reached from the portal.`,
+      ],
+    };
   }
 }
 

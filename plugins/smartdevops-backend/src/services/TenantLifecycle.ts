@@ -80,7 +80,7 @@ export class TenantLifecycle {
     if (tenant.plan === name) {
       return;
     }
-    const refusal = checkPlanChange(reader.getUsage(tenant.namespace), plan);
+    const refusal = checkPlanChange(reader.getUsage(tenant), plan);
     if (refusal) {
       throw refuse('conflict', refusal);
     }

@@ -63,12 +63,13 @@ export class TenantService {
     return {
       name: tenant.name,
       displayName: tenant.displayName,
+      cluster: tenant.cluster,
       namespace: tenant.namespace,
       state: tenant.state,
       message: tenant.message,
       plan: tenant.plan,
       role,
-      usage: this.options.reader.getUsage(tenant.namespace),
+      usage: this.options.reader.getUsage(tenant),
       members: members.map(
         ({ userRef, role: memberRole, addedAt, addedBy }) => ({
           userRef,

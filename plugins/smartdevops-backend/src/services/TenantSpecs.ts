@@ -31,6 +31,7 @@ export class TenantSpecs {
     const members = await this.tenants.listMembers(tenant.name);
     return {
       name: tenant.name,
+      cluster: tenant.cluster,
       namespace: tenant.namespace,
       plan,
       members: members.map(({ userRef }) => this.userName(userRef)),

@@ -5,9 +5,10 @@ import { AppLocation } from '../kubernetes/types';
 /** Which app, with its tenant. */
 export type AppTarget = { tenant: TenantRecord; app: string };
 
-/** Where an app is in the cluster. */
+/** Where an app is. */
 export function locate({ tenant, app }: AppTarget): AppLocation {
-  return { tenant: tenant.name, namespace: tenant.namespace, app };
+  const { name, cluster, namespace } = tenant;
+  return { cluster, namespace, tenant: name, app };
 }
 
 /**

@@ -50,7 +50,7 @@ export function describeApp(facts: AppFacts): App {
     replicas: status.replicas,
     pods: status.pods.map(pod => ({
       ...pod,
-      usage: usage.usageOf(app.namespace, pod.name),
+      usage: usage.usageOf(app, pod.name),
     })),
     usage: usageOf(facts),
     logHistory,
@@ -95,7 +95,7 @@ function usageOf({
 }: Pick<AppFacts, 'app' | 'status' | 'usage'>): ResourceUsage | undefined {
   const measured = app.pods
     .filter(({ color }) => color === status.active?.color)
-    .map(({ name }) => usage.usageOf(app.namespace, name))
+    .map(({ name }) => usage.usageOf(app, name))
     .filter(found => found !== undefined);
   return measured.length === 0
     ? undefined

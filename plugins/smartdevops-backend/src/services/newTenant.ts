@@ -4,13 +4,19 @@ import { MemberRecord, TenantRecord } from '../database';
 /** What comes into being with the approval of a request for a new tenant. */
 export function newTenant(
   request: TenantRequest,
-  decided: { plan: string; namespacePrefix: string; at: string },
+  decided: {
+    plan: string;
+    cluster: string;
+    namespacePrefix: string;
+    at: string;
+  },
 ): { tenant: TenantRecord; member: MemberRecord } {
-  const { plan, namespacePrefix, at } = decided;
+  const { plan, cluster, namespacePrefix, at } = decided;
   return {
     tenant: {
       name: request.tenant,
       displayName: request.displayName,
+      cluster,
       namespace: `${namespacePrefix}${request.tenant}`,
       plan,
       state: 'provisioning',

@@ -5,15 +5,17 @@ import { fail } from './fail';
 /**
  * The base URL of something that is asked, if it is there.
  *
+ * @param name - what the key is called in errors, if not by itself
  * @throws an error that names the key
  */
 export function readUrl(
   config: Config | undefined,
   key: string,
+  name = key,
 ): string | undefined {
   const url = config?.getOptionalString(key);
   if (url !== undefined && !/^https?:\/\/[^\s/]/.test(url)) {
-    fail(key, `"${url}" is not an http or https URL.`);
+    fail(name, `"${url}" is not an http or https URL.`);
   }
   return url;
 }

@@ -13,6 +13,7 @@ export function buildAlerts(foundation: Foundation, messenger: Messenger) {
       notifier,
       firing,
       admins: config.admins,
+      clusters: config.clusters.map(({ name }) => name),
       heartbeatMinutes: config.alertHeartbeatMinutes,
       clock,
     }),

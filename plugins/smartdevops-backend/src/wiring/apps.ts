@@ -30,7 +30,7 @@ export function buildApps(
 ) {
   const { config, clock, logger, stores, reader, writer } = foundation;
   const { releaseWriter, notifier, activity, guard } = foundation;
-  const { ingress, allowedRegistries, namespacePrefix } = config;
+  const { allowedRegistries, namespacePrefix } = config;
   const { tenants, groups } = stores;
 
   const { settings, approval, freezes } = config.releases;
@@ -47,7 +47,7 @@ export function buildApps(
   const queries = new AppQueries({
     reader,
     writer,
-    ingress,
+    ingressOf: foundation.ingressOf,
     policy,
     checks,
     usage: foundation.usage,
@@ -91,7 +91,7 @@ export function buildApps(
         queries,
         history,
         usage: foundation.usage,
-        prometheus: foundation.prometheus,
+        prometheusOf: foundation.prometheusOf,
         clock,
         logger,
       }),
@@ -113,13 +113,12 @@ export function buildApps(
 }
 
 function checksOf(
-  { config, releaseWriter, prometheus }: Foundation,
+  { releaseWriter, prometheusOf, ingressOf }: Foundation,
   promotionChecks: PromotionCheck[],
 ): CandidateCheck[] {
-  const { ingress } = config;
   return [
     smokeCheck(releaseWriter),
-    ...(prometheus ? [errorRatioCheck(prometheus)] : []),
-    ...promotionChecks.map(check => extensionCheck(check, ingress)),
+    errorRatioCheck(prometheusOf),
+    ...promotionChecks.map(check => extensionCheck(check, ingressOf)),
   ];
 }

@@ -25,13 +25,12 @@ import {
   openDatabase,
 } from '../database';
 import {
-  ClusterCache,
-  Identities,
-  KubernetesAppWriter,
-  KubernetesReleaseWriter,
-  loadKubeConfig,
-  Transport,
-  UsageSampler,
+  appWriter,
+  Cluster,
+  ClusterCaches,
+  Clusters,
+  ClusterUsage,
+  releaseWriter,
 } from '../kubernetes';
 import { LokiClient, PrometheusClient } from '../observability';
 import { PortalNotifier } from '../reconcile';
@@ -65,7 +64,6 @@ export async function layFoundation(
   services: PluginServices,
 ) {
   const { logger } = services;
-  const { ingress } = config;
   const clock = Date.now;
   const knex = await openDatabase(services.database);
   const stores = {
@@ -80,11 +78,28 @@ export async function layFoundation(
     signingKeys: new DatabaseSigningKeyStore(knex),
     groups: new DatabaseReleaseGroupStore(knex),
   };
-  const transport = new Transport(loadKubeConfig(config.kubernetes));
-  const reader = new ClusterCache({ transport, logger });
-  const { prometheusUrl, loki } = config;
-  const identities = new Identities(transport);
-  const writing = { transport, identities, ingress };
+  const { loki, removalEnabled, allowedRegistries } = config;
+  const clusters = new Clusters(
+    config.clusters.map(
+      cluster =>
+        new Cluster(cluster, {
+          // Prometheus remembers better.
+          usageHistory: cluster.prometheusUrl === undefined,
+          removalEnabled,
+          allowedRegistries,
+          clock,
+          logger,
+        }),
+    ),
+  );
+  const prometheus = new Map(
+    config.clusters.map(({ name, prometheusUrl }) => [
+      name,
+      prometheusUrl === undefined
+        ? undefined
+        : new PrometheusClient(prometheusUrl),
+    ]),
+  );
   const { signals, events, permissions } = services;
   const notifier = new PortalNotifier({ signals, events, logger });
   return {
@@ -93,23 +108,14 @@ export async function layFoundation(
     clock,
     logger,
     stores,
-    transport,
-    identities,
-    reader,
-    usage: new UsageSampler({
-      transport,
-      logger,
-      restartsOf: pod => reader.restartsOf(pod),
-      // Prometheus remembers better.
-      history: prometheusUrl === undefined,
-    }),
-    prometheus:
-      prometheusUrl === undefined
-        ? undefined
-        : new PrometheusClient(prometheusUrl),
+    clusters,
+    reader: new ClusterCaches(clusters),
+    usage: new ClusterUsage(clusters),
+    prometheusOf: (cluster: string) => prometheus.get(cluster),
+    ingressOf: (cluster: string) => clusters.ingressOf(cluster),
     loki: loki && new LokiClient(loki),
-    writer: new KubernetesAppWriter(writing),
-    releaseWriter: new KubernetesReleaseWriter(writing),
+    writer: appWriter(clusters),
+    releaseWriter: releaseWriter(clusters),
     notifier,
     firing: new FiringAlerts({ store: stores.alerts, notifier, logger }),
     activity: new ActivityService({ store: stores.activity, clock }),

@@ -1,8 +1,5 @@
-import {
-  KubernetesIsolationProber,
-  KubernetesTenantWriter,
-  ServedKinds,
-} from '../kubernetes';
+import { SmartDevOpsConfig } from '../config';
+import { isolationProber, tenantWriter } from '../kubernetes';
 import {
   AppHalter,
   OutboxDelivery,
@@ -36,7 +33,7 @@ export function buildTenants(foundation: Foundation) {
   const specs = new TenantSpecs({
     tenants,
     plans,
-    userNameTemplate: config.kubernetes.memberUserName,
+    userNameTemplate: config.memberUserName,
   });
   const delivery = new OutboxDelivery({
     outbox,
@@ -70,6 +67,7 @@ export function buildTenants(foundation: Foundation) {
     requests,
     tenants,
     plans,
+    clusters: namesOf(config.clusters),
     namespacePrefix,
     fourEyes: config.fourEyes,
     expireAfterDays: config.requestExpiryDays,
@@ -123,20 +121,12 @@ function buildReconciling(
   foundation: Foundation,
   { specs, messenger }: { specs: TenantSpecs; messenger: Messenger },
 ) {
-  const { config, clock, logger, stores, transport, identities } = foundation;
+  const { config, clock, logger, stores, clusters } = foundation;
   const { reader, writer, notifier, activity, background } = foundation;
-  const { admins, removalEnabled, allowedRegistries, ingress } = config;
+  const { admins, removalEnabled } = config;
   const { tenants, claims } = stores;
-  const served = new ServedKinds({ transport, clock });
   const isolation = new IsolationService({
-    prober: new KubernetesIsolationProber({
-      transport,
-      identities,
-      served,
-      ingress,
-      removalEnabled,
-      allowedRegistries,
-    }),
+    prober: isolationProber(clusters),
     store: stores.isolation,
     tenants,
     specs,
@@ -150,7 +140,7 @@ function buildReconciling(
   const reconciler = new TenantReconciler({
     tenants,
     claims,
-    writer: new KubernetesTenantWriter({ identities, served }),
+    writer: tenantWriter(clusters),
     halter: new AppHalter({ reader, writer }),
     reporter: new TenantReporter({
       tenants,
@@ -170,4 +160,11 @@ function buildReconciling(
     clock,
   });
   return { isolation, reconciler };
+}
+
+function namesOf([first, ...others]: SmartDevOpsConfig['clusters']): [
+  string,
+  ...string[],
+] {
+  return [first.name, ...others.map(({ name }) => name)];
 }

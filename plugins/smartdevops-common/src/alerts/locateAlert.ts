@@ -3,8 +3,12 @@ export type AlertPlace = { tenant?: string; app?: string };
 
 /** What is needed to place alerts. @public */
 export type AlertMap = {
-  /** The tenant of a namespace, if it is one's. */
-  tenantOf(namespace: string): string | undefined;
+  /**
+   * The tenant of a namespace, if it is one's.
+   *
+   * @param cluster - as the alert names it, if it does
+   */
+  tenantOf(namespace: string, cluster: string | undefined): string | undefined;
   /** Names of the apps in a tenant's namespace. */
   appsOf(namespace: string): string[];
 };
@@ -15,6 +19,8 @@ export const NAMESPACE_LABELS = [
   'namespace',
   'kubernetes_namespace',
 ];
+/** Where a Prometheus puts the cluster it scrapes (`external_labels`). @public */
+export const CLUSTER_LABEL = 'cluster';
 /** Labels that name the app itself. */
 const APP_LABELS = [
   'label_smartdevops_io_app',
@@ -40,7 +46,9 @@ export function locateAlert(
 ): AlertPlace {
   for (const label of NAMESPACE_LABELS) {
     const namespace = labels[label];
-    const tenant = namespace ? map.tenantOf(namespace) : undefined;
+    const tenant = namespace
+      ? map.tenantOf(namespace, labels[CLUSTER_LABEL])
+      : undefined;
     if (tenant) {
       return { tenant, app: findApp(labels, map.appsOf(namespace)) };
     }

@@ -114,6 +114,8 @@ export type ObservedEvent = {
 
 /** Everything the cluster says of one app. @public */
 export type ObservedApp = {
+  /** Name of the cluster it is in, as configured. */
+  cluster: string;
   tenant: string;
   name: string;
   namespace: string;

@@ -67,3 +67,11 @@ export type ReleasePhase = (typeof RELEASE_PHASES)[number];
 export function roleAtLeast(role: Role | undefined, needed: Role): boolean {
   return role !== undefined && ROLES.indexOf(role) <= ROLES.indexOf(needed);
 }
+
+/**
+ * The only cluster of a portal that names none, and the one that tenants from
+ * before there were several are in.
+ *
+ * @public
+ */
+export const DEFAULT_CLUSTER = 'default';

@@ -147,6 +147,7 @@ export function anApp(more: Partial<ObservedApp> = {}): ObservedApp {
   return {
     tenant: 'acme',
     name: 'shop',
+    cluster: 'default',
     namespace: 'acme',
     deployments: [aDeployment()],
     pods: [],

@@ -1,6 +1,7 @@
 import {
   App,
   AppSummary,
+  ClusterStatus,
   DEFAULT_PLANS,
   GrafanaEmbed,
   IsolationCheck,
@@ -151,16 +152,28 @@ export function aRequest(
   };
 }
 
+/** A cluster that is well. */
+export function aCluster(
+  overrides: Partial<ClusterStatus> = {},
+): ClusterStatus {
+  return {
+    name: 'default',
+    title: 'default',
+    reachable: true,
+    kubernetesVersion: 'v1.36.2',
+    missingRights: [],
+    admissionPolicies: 'enforced',
+    ...overrides,
+  };
+}
+
 /** A platform that is well. */
 export function aPlatform(
   overrides: Partial<PlatformStatus> = {},
 ): PlatformStatus {
   return {
     checkedAt: AT,
-    reachable: true,
-    kubernetesVersion: 'v1.36.2',
-    missingRights: [],
-    admissionPolicies: 'enforced',
+    clusters: [aCluster()],
     problems: [],
     ...overrides,
   };

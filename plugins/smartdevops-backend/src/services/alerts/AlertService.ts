@@ -35,6 +35,8 @@ type Options = {
   notifier: ChangeNotifier;
   firing: Pick<FiringAlerts, 'changed'>;
   admins: string[];
+  /** Names of the clusters, as alerts may carry them. */
+  clusters: string[];
   /** Minutes without a Watchdog after which somebody is told. */
   heartbeatMinutes: number;
   clock: Clock;
@@ -156,18 +158,28 @@ export class AlertService {
 
   /** Tenants by their namespaces, with the apps that are there. */
   private async mapOf(alerts: AlertState[]): Promise<AlertMap> {
-    const { tenants, reader } = this.options;
+    const { tenants, reader, clusters } = this.options;
     if (alerts.length === 0) {
       return { tenantOf: () => undefined, appsOf: () => [] };
     }
     const known = new Map(
-      (await tenants.listTenants()).map(t => [t.namespace, t.name]),
+      (await tenants.listTenants()).map(tenant => [tenant.namespace, tenant]),
     );
     const apps = new Map<string, string[]>();
     return {
-      tenantOf: namespace => known.get(namespace),
+      tenantOf: (namespace, cluster) => {
+        const tenant = known.get(namespace);
+        // A namespace of the same name in another cluster is somebody else's.
+        const isElsewhere =
+          cluster !== undefined &&
+          cluster !== tenant?.cluster &&
+          clusters.includes(cluster);
+        return isElsewhere ? undefined : tenant?.name;
+      },
       appsOf: namespace => {
-        const names = apps.get(namespace) ?? reader.appNames(namespace);
+        const place = known.get(namespace);
+        const names =
+          apps.get(namespace) ?? (place ? reader.appNames(place) : []);
         apps.set(namespace, names);
         return names;
       },

@@ -57,7 +57,11 @@ export class AppLogStream {
     }
     const close = () => this.merger.close();
     const unsubscribe = reader.onChange(key => {
-      if (key.namespace === location.namespace && key.app === location.app) {
+      if (
+        key.cluster === location.cluster &&
+        key.namespace === location.namespace &&
+        key.app === location.app
+      ) {
         this.lookSoon();
       }
     });

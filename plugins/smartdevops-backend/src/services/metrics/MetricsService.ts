@@ -43,8 +43,8 @@ type Options = {
   queries: Pick<AppQueries, 'requireApp'>;
   history: Pick<ReleaseHistory, 'list'>;
   usage: UsageReader;
-  /** Missing where none is configured. */
-  prometheus: PrometheusClient | undefined;
+  /** The Prometheus of a cluster; nothing where none is configured. */
+  prometheusOf(cluster: string): PrometheusClient | undefined;
   clock: Clock;
   logger: LoggerService;
 };
@@ -62,8 +62,9 @@ export class MetricsService {
    * that does not answer is no error of this.
    */
   async metrics(target: AppTarget, query: MetricsQuery): Promise<AppMetrics> {
-    const { queries, clock, prometheus, usage } = this.options;
+    const { queries, clock, prometheusOf, usage } = this.options;
     const app = queries.requireApp(target);
+    const prometheus = prometheusOf(app.cluster);
     const now = clock();
     const window = metricWindow(query, now);
     const [charts, releases] = await Promise.all([
@@ -72,7 +73,7 @@ export class MetricsService {
         : this.sampled(app, window),
       this.releases(target, window),
     ]);
-    const own = usage.available ? 'metrics-server' : 'none';
+    const own = usage.isAvailable(app.cluster) ? 'metrics-server' : 'none';
     return {
       source: prometheus ? 'prometheus' : own,
       asOf: new Date(now).toISOString(),
@@ -117,7 +118,7 @@ export class MetricsService {
     const { usage } = this.options;
     const facts = { app: app.name, spec: specOf(app), window };
     const history = usage
-      .historyOf(app.namespace, podsPattern(app.name))
+      .historyOf(app, podsPattern(app.name))
       .map(({ pod, points }) => ({
         pod,
         points: points.filter(({ at }) => at >= window.from * 1_000),
@@ -130,7 +131,7 @@ export class MetricsService {
           'Requests are measured where Prometheus scrapes ingress-nginx and the portal knows it (smartdevops.prometheus.url).',
         );
       }
-      return usage.available
+      return usage.isAvailable(app.cluster)
         ? sampledChart(own, history, facts)
         : missingChart(
             name,

@@ -43,7 +43,7 @@ export class CheckRunner {
     const last = this.results.get(keyOf(app));
     return last?.revision === revision
       ? last.checks
-      : this.checks.map(({ name }) => ({
+      : this.checksFor(app).map(({ name }) => ({
           name,
           message: 'Runs as soon as the candidate answers through its preview.',
         }));
@@ -56,7 +56,7 @@ export class CheckRunner {
       return [];
     }
     const checks = await Promise.all(
-      this.checks.map(async check => ({
+      this.checksFor(app).map(async check => ({
         name: check.name,
         ...(await outcomeOf(check, subject)),
       })),
@@ -94,6 +94,10 @@ export class CheckRunner {
     // Never rejects.
     this.run(app).finally(() => this.running.delete(key));
     return now + REFRESH_MS;
+  }
+
+  private checksFor(app: ObservedApp): CandidateCheck[] {
+    return this.checks.filter(check => check.appliesTo?.(app) ?? true);
   }
 
   private subjectOf(app: ObservedApp): CheckSubject | undefined {
@@ -142,6 +146,6 @@ async function outcomeOf(
   }
 }
 
-function keyOf({ namespace, name }: ObservedApp): string {
-  return `${namespace}/${name}`;
+function keyOf({ cluster, namespace, name }: ObservedApp): string {
+  return `${cluster}/${namespace}/${name}`;
 }

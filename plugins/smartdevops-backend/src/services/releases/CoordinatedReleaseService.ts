@@ -199,7 +199,7 @@ export class CoordinatedReleaseService {
             by: group.by,
             now: clock(),
             expectedRevision: member.expectedRevision,
-            usage: reader.getUsage(app.namespace),
+            usage: reader.getUsage(app),
             settings: policy.settings,
           })
         : { steps: [] },

@@ -76,7 +76,7 @@ export class ReleaseService {
           ...next,
           by: actor,
           now: clock(),
-          usage: reader.getUsage(app.namespace),
+          usage: reader.getUsage(app),
           replicas: input.replicas,
         });
         const secrets = secretValues(input, next.revision);
@@ -145,7 +145,7 @@ export class ReleaseService {
           now: clock(),
           expectedRevision,
           older: await versions.older(app, toRevision),
-          usage: reader.getUsage(app.namespace),
+          usage: reader.getUsage(app),
           settings: policy.settings,
         });
         await versions.ready(locate(target), plan);

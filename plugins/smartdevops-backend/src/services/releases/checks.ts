@@ -30,6 +30,8 @@ export type CandidateCheck = {
   name: string;
   /** Time it may take, in milliseconds. */
   timeoutMs: number;
+  /** Whether it can be made for an app at all; it can unless told. */
+  appliesTo?(app: ObservedApp): boolean;
   run(subject: CheckSubject, signal: AbortSignal): Promise<CheckOutcome>;
 };
 
@@ -48,10 +50,10 @@ export function smokeCheck(writer: ReleaseWriter): CandidateCheck {
     name: 'HTTP smoke test',
     timeoutMs: SMOKE_TIMEOUT_MS,
     async run({ app, spec }, signal) {
-      const { tenant, namespace, name } = app;
+      const { cluster, tenant, namespace, name } = app;
       const path = spec.healthPath ?? '/';
       const { code, text } = await writer.probePreview(
-        { tenant, namespace, app: name },
+        { cluster, tenant, namespace, app: name },
         path,
         signal,
       );
@@ -85,11 +87,15 @@ function statusMessage(text: string): string | undefined {
 }
 
 /** Looks at what visitors of the preview were answered, where that is measured. */
-export function errorRatioCheck(prometheus: PrometheusClient): CandidateCheck {
+export function errorRatioCheck(
+  prometheusOf: (cluster: string) => PrometheusClient | undefined,
+): CandidateCheck {
   return {
     name: 'Error ratio',
     timeoutMs: METRICS_TIMEOUT_MS,
+    appliesTo: ({ cluster }) => prometheusOf(cluster) !== undefined,
     async run({ app, candidate, now }, signal) {
+      const prometheus = prometheusOf(app.cluster);
       const age = (now - Date.parse(candidate.at)) / 1000;
       const window = {
         namespace: app.namespace,
@@ -98,8 +104,8 @@ export function errorRatioCheck(prometheus: PrometheusClient): CandidateCheck {
         seconds: Math.min(LONGEST_WINDOW_S, Math.max(SHORTEST_WINDOW_S, age)),
       };
       const [requests = 0, errors = 0] = await Promise.all([
-        prometheus.value(requestsQuery(window), signal),
-        prometheus.value(errorsQuery(window), signal),
+        prometheus?.value(requestsQuery(window), signal),
+        prometheus?.value(errorsQuery(window), signal),
       ]);
       if (requests <= 0) {
         return {
@@ -122,7 +128,7 @@ export function errorRatioCheck(prometheus: PrometheusClient): CandidateCheck {
 /** A check that another plugin brought. */
 export function extensionCheck(
   check: PromotionCheck,
-  ingress: IngressSettings,
+  ingressOf: (cluster: string) => IngressSettings,
 ): CandidateCheck {
   return {
     name: check.name,
@@ -131,7 +137,12 @@ export function extensionCheck(
       check.run({
         app: { tenant: app.tenant, app: app.name },
         candidate,
-        previewUrl: appUrl(ingress, app.tenant, app.name, 'preview'),
+        previewUrl: appUrl(
+          ingressOf(app.cluster),
+          app.tenant,
+          app.name,
+          'preview',
+        ),
         signal,
       }),
   };

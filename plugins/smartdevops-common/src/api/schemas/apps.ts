@@ -352,7 +352,12 @@ export const logsQuerySchema = z.strictObject({
   follow: flag.optional(),
 });
 
-export const appListSchema = listOf(appSummarySchema);
+export const appListSchema = listOf(appSummarySchema).extend({
+  incomplete: z
+    .string()
+    .optional()
+    .describe('What is not in the list, and why, while a cluster is unknown'),
+});
 export const appEventListSchema = listOf(appEventSchema);
 
 /** @public */

@@ -19,13 +19,24 @@ export const missingRightSchema = z.object({
 /** @public */
 export type MissingRight = z.infer<typeof missingRightSchema>;
 
-/** Answer of `GET /v1/platform`: what admins should know of the installation. @public */
-export const platformStatusSchema = z.object({
-  checkedAt: timeSchema,
+/** What is known of a cluster that tenants can be put in. @public */
+export const clusterStatusSchema = z.object({
+  name: z.string().describe('As configured, and as tenants name it'),
+  title: z.string(),
   reachable: z.boolean(),
   kubernetesVersion: z.string().optional(),
   missingRights: z.array(missingRightSchema),
   admissionPolicies: z.enum(ADMISSION_STATES),
+});
+/** @public */
+export type ClusterStatus = z.infer<typeof clusterStatusSchema>;
+
+/** Answer of `GET /v1/platform`: what admins should know of the installation. @public */
+export const platformStatusSchema = z.object({
+  checkedAt: timeSchema,
+  clusters: z
+    .array(clusterStatusSchema)
+    .describe('New tenants go to the first unless an admin chooses'),
   problems: z
     .array(z.string())
     .describe('What is wrong, each with what to do; empty when all is well'),

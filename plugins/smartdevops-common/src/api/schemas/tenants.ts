@@ -15,6 +15,7 @@ import {
 import { isolationSummarySchema } from './isolation';
 
 const planNameSchema = z.string().min(1).max(63);
+const clusterNameSchema = z.string().min(1).max(63);
 
 export const planSchema = z.object({
   name: z.string(),
@@ -92,6 +93,9 @@ export const tenantNameCheckSchema = z.object({
 export const approveSchema = z.strictObject({
   comment: sentence(1_000).optional(),
   plan: planNameSchema.optional(),
+  cluster: clusterNameSchema
+    .optional()
+    .describe('Where a new tenant is put; the first cluster unless told'),
 });
 
 export const rejectSchema = z.strictObject({
@@ -121,6 +125,7 @@ export const usageSchema = z.object({
 export const tenantSchema = z.object({
   name: z.string(),
   displayName: z.string(),
+  cluster: z.string().describe('Name of the cluster it is in, as configured'),
   namespace: z.string(),
   state: z.enum(TENANT_STATES),
   message: z.string().describe('What the state means right now, in words'),

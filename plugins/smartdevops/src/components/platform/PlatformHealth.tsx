@@ -1,29 +1,29 @@
-import { useApi } from '@backstage/core-plugin-api';
 import { Box, Typography } from '@material-ui/core';
 import { Alert, AlertTitle } from '@material-ui/lab';
-import { useCallback } from 'react';
-import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { usePolled } from '../../hooks/usePolled';
+import { ClusterStatus } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { usePlatform } from '../../hooks/usePlatform';
 import { PolledState } from '../shared';
 
-const CHECK_MS = 60_000;
+function versionOf(
+  { title, kubernetesVersion }: ClusterStatus,
+  _: number,
+  all: ClusterStatus[],
+): string {
+  const version = `Kubernetes ${kubernetesVersion}`;
+  return all.length === 1 ? version : `${title} (${version})`;
+}
 
 /** Whether the platform can do its work on the cluster, for admins. */
 export function PlatformHealth() {
-  const api = useApi(smartDevOpsApiRef);
-  const fetcher = useCallback(
-    (signal: AbortSignal) => api.getPlatform({ signal }),
-    [api],
-  );
-  const platform = usePolled(fetcher, { intervalMs: CHECK_MS });
+  const platform = usePlatform();
   return (
     <Box mb={3}>
       <PolledState polled={platform}>
-        {({ problems, kubernetesVersion }) =>
+        {({ problems, clusters }) =>
           problems.length === 0 ? (
             <Typography variant="body2">
-              Kubernetes {kubernetesVersion}: the platform has the rights it
-              needs, and the admission policies hold.
+              {clusters.map(versionOf).join(', ')}: the platform has the rights
+              it needs, and the admission policies hold.
             </Typography>
           ) : (
             <Alert severity="warning">

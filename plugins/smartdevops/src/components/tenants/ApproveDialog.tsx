@@ -5,9 +5,10 @@ import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { usePlans } from '../../hooks/useTenants';
 import { ConfirmDialog, Field } from '../shared';
+import { ClusterField } from './ClusterField';
 import { PlanField } from './PlanField';
 
-/** Approves a request, with a comment and for a new tenant maybe another plan. */
+/** Approves a request, with a comment; for a new tenant also where it is put, and maybe another plan. */
 export function ApproveDialog(props: {
   request: TenantRequest;
   onDone(): Promise<void>;
@@ -15,10 +16,11 @@ export function ApproveDialog(props: {
 }) {
   const { request, onDone, onClose } = props;
   const api = useApi(smartDevOpsApiRef);
+  const create = request.kind === 'create';
   const plans = usePlans().value?.items ?? [];
+  const [cluster, setCluster] = useState<string>();
   const [plan, setPlan] = useState(request.plan);
   const [comment, setComment] = useState('');
-  const create = request.kind === 'create';
   return (
     <ConfirmDialog
       title={`Approve ${request.tenant}`}
@@ -28,6 +30,7 @@ export function ApproveDialog(props: {
         await api.approveTenantRequest(request.id, {
           comment: comment || undefined,
           plan: create ? plan : undefined,
+          cluster,
         });
         await onDone();
       }}
@@ -40,6 +43,7 @@ export function ApproveDialog(props: {
       {create && plans.length > 0 && (
         <PlanField plans={plans} value={plan} onChange={setPlan} />
       )}
+      {create && <ClusterField value={cluster} onChange={setCluster} />}
       <Field
         label="Comment"
         value={comment}

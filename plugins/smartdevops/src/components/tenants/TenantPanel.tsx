@@ -1,6 +1,7 @@
 import { InfoCard } from '@backstage/core-components';
 import { Box, Typography } from '@material-ui/core';
 import {
+  DEFAULT_CLUSTER,
   Tenant,
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -34,8 +35,8 @@ export function TenantPanel(props: {
     <InfoCard
       title={tenant.displayName}
       subheader={`${tenant.name} · plan ${tenant.plan}${
-        tenant.role ? ` · you are ${tenant.role}` : ''
-      }`}
+        tenant.cluster === DEFAULT_CLUSTER ? '' : ` · cluster ${tenant.cluster}`
+      }${tenant.role ? ` · you are ${tenant.role}` : ''}`}
       action={
         manages && (
           <TenantActions tenant={tenant} admin={admin} onChanged={onChanged} />

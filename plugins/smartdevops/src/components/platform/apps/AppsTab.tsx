@@ -1,5 +1,7 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
-import { Me } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Box } from '@material-ui/core';
+import { Alert } from '@material-ui/lab';
+import { AppSummary, Me } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { deployableTenants } from '../../../deployableTenants';
 import { Polled } from '../../../hooks/usePolled';
 import { useApps, useTenantRequests } from '../../../hooks/useTenants';
@@ -13,20 +15,33 @@ export function AppsTab({ me }: { me: Polled<Me> }) {
   const apps = useApps();
   return (
     <PolledState polled={apps}>
-      {({ items }) =>
-        items.length === 0 ? (
+      {({ items, incomplete }) =>
+        items.length === 0 && incomplete === undefined ? (
           <NoApps me={me.value} />
         ) : (
           <>
-            <StaleNotice
-              stale={items.some(app => app.stale)}
-              asOf={items[0].asOf}
-            />
+            <Currency apps={items} incomplete={incomplete} />
             <AppsTable apps={items} me={me} onChanged={apps.refetch} />
           </>
         )
       }
     </PolledState>
+  );
+}
+
+/** What keeps the table from being all there is, and from being current. */
+function Currency(props: { apps: AppSummary[]; incomplete?: string }) {
+  const { apps, incomplete } = props;
+  const stale = apps.find(app => app.stale);
+  return (
+    <>
+      {incomplete !== undefined && (
+        <Box mb={1}>
+          <Alert severity="warning">{incomplete}</Alert>
+        </Box>
+      )}
+      {stale && <StaleNotice stale asOf={stale.asOf} />}
+    </>
   );
 }
 

@@ -1,0 +1,89 @@
+import type { LoggerService } from '@backstage/backend-plugin-api';
+import { IngressSettings } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { ClusterCache } from '../ClusterCache';
+import { loadKubeConfig } from '../connect';
+import { Identities } from '../identities';
+import { KubernetesIsolationProber } from '../isolation/KubernetesIsolationProber';
+import { KubernetesAppWriter } from '../KubernetesAppWriter';
+import { KubernetesReleaseWriter } from '../KubernetesReleaseWriter';
+import { KubernetesTenantWriter } from '../KubernetesTenantWriter';
+import { ClusterCheck } from '../rights';
+import { ServedKinds } from '../ServedKinds';
+import { Transport } from '../Transport';
+import { UsageSampler } from '../UsageSampler';
+
+/** How a cluster is reached, and how users reach the apps in it. */
+export type ClusterOptions = {
+  name: string;
+  title: string;
+  kubeconfig?: string;
+  context?: string;
+  ingress: IngressSettings & { className?: string };
+};
+
+/** One cluster that tenants are put in: what is known of it, and what writes to it. */
+export class Cluster {
+  readonly name: string;
+  readonly title: string;
+  readonly ingress: ClusterOptions['ingress'];
+  readonly cache: ClusterCache;
+  readonly usage: UsageSampler;
+  readonly apps: KubernetesAppWriter;
+  readonly releases: KubernetesReleaseWriter;
+  readonly tenants: KubernetesTenantWriter;
+  readonly prober: KubernetesIsolationProber;
+  readonly checker: ClusterCheck;
+
+  constructor(
+    cluster: ClusterOptions,
+    options: {
+      /** Whether what pods use is remembered for an hour. */
+      usageHistory: boolean;
+      removalEnabled: boolean;
+      allowedRegistries: string[] | undefined;
+      clock: () => number;
+      logger: LoggerService;
+    },
+  ) {
+    const { name, title, ingress } = cluster;
+    const { usageHistory, removalEnabled, allowedRegistries } = options;
+    const { clock, logger } = options;
+    const transport = new Transport(loadKubeConfig(cluster));
+    const identities = new Identities(transport);
+    const served = new ServedKinds({ transport, clock });
+    const writing = { transport, identities, ingress };
+    this.name = name;
+    this.title = title;
+    this.ingress = ingress;
+    this.cache = new ClusterCache({ cluster: name, transport, logger });
+    this.usage = new UsageSampler({
+      transport,
+      logger,
+      restartsOf: pod => this.cache.restartsOf(pod),
+      history: usageHistory,
+    });
+    this.apps = new KubernetesAppWriter(writing);
+    this.releases = new KubernetesReleaseWriter(writing);
+    this.tenants = new KubernetesTenantWriter({ identities, served });
+    this.prober = new KubernetesIsolationProber({
+      transport,
+      identities,
+      served,
+      ingress,
+      removalEnabled,
+      allowedRegistries,
+    });
+    this.checker = new ClusterCheck(transport);
+  }
+
+  /** Begins to watch; returns at once. */
+  start(): void {
+    this.cache.start();
+    this.usage.start();
+  }
+
+  stop(): void {
+    this.usage.stop();
+    this.cache.stop();
+  }
+}

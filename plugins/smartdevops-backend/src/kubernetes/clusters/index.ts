@@ -1,0 +1,5 @@
+export * from './Cluster';
+export * from './ClusterCaches';
+export * from './Clusters';
+export * from './ClusterUsage';
+export * from './writers';
