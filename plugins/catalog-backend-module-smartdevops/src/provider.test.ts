@@ -22,6 +22,7 @@ function aTenant(more: Partial<Tenant> = {}): Tenant {
   return {
     name: 'acme',
     displayName: 'Acme & Söhne',
+    cluster: 'default',
     namespace: 'acme',
     state: 'active',
     message: 'The tenant is ready.',

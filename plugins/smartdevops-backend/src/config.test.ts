@@ -10,17 +10,14 @@ function read(smartdevops?: object) {
 
 it('needs no configuration at all', () => {
   expect(read()).toEqual({
-    kubernetes: {
-      kubeconfig: undefined,
-      context: undefined,
-      memberUserName: '{ref}',
-    },
-    ingress: {
-      baseDomain: 'localhost',
-      scheme: 'http',
-      port: undefined,
-      className: undefined,
-    },
+    clusters: [
+      {
+        name: 'default',
+        title: 'default',
+        ingress: { baseDomain: 'localhost', scheme: 'http' },
+      },
+    ],
+    memberUserName: '{ref}',
     admins: [],
     namespacePrefix: '',
     plans: DEFAULT_PLANS,
@@ -44,7 +41,42 @@ it('needs no configuration at all', () => {
 });
 
 it('takes a port as text, as an environment variable gives it', () => {
-  expect(read({ ingress: { port: '8088' } }).ingress.port).toBe(8088);
+  expect(read({ ingress: { port: '8088' } }).clusters[0].ingress.port).toBe(8088);
+});
+
+it('takes what a cluster leaves out from what all have', () => {
+  const { clusters } = read({
+    kubernetes: { kubeconfig: 'both.yaml' },
+    ingress: { baseDomain: 'apps.example.com', scheme: 'https' },
+    prometheus: { url: 'http://prometheus' },
+    clusters: [
+      { name: 'default', kubernetes: { context: 'one' } },
+      {
+        name: 'eu',
+        title: 'Europe',
+        kubernetes: { kubeconfig: 'eu.yaml' },
+        ingress: { baseDomain: 'eu.example.com', port: '8443' },
+        prometheus: { url: 'http://prometheus.eu' },
+      },
+    ],
+  });
+  expect(clusters).toEqual([
+    {
+      name: 'default',
+      title: 'default',
+      kubeconfig: 'both.yaml',
+      context: 'one',
+      ingress: { baseDomain: 'apps.example.com', scheme: 'https' },
+      prometheusUrl: 'http://prometheus',
+    },
+    {
+      name: 'eu',
+      title: 'Europe',
+      kubeconfig: 'eu.yaml',
+      ingress: { baseDomain: 'eu.example.com', scheme: 'https', port: 8443 },
+      prometheusUrl: 'http://prometheus.eu',
+    },
+  ]);
 });
 
 it('reads plans of its own', () => {

@@ -129,8 +129,8 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
     await take(
       intake([
         resolved('a', 'acme'),
-        firing('b', 'acme'),
-        firing('c', 'beta'),
+        { ...firing('b', 'acme'), app: 'shop' },
+        { ...firing('c', 'beta'), app: 'shop' },
         firing('d'),
       ]),
     );

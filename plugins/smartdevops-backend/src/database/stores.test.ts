@@ -21,6 +21,7 @@ function aTenant(name: string): TenantRecord {
   return {
     name,
     displayName: name,
+    cluster: 'default',
     namespace: name,
     plan: 'small',
     state: 'provisioning',

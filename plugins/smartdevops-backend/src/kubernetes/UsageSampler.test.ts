@@ -19,6 +19,8 @@ async function eventually(holds: () => boolean): Promise<void> {
   }
 }
 
+const PLACE = { cluster: 'default', namespace: 'default' };
+
 describe('UsageSampler', () => {
   let cluster: DevCluster;
   let transport: Transport;
@@ -64,7 +66,7 @@ describe('UsageSampler', () => {
   });
 
   it('keeps what the pods of the suite used, of no others', async () => {
-    const history = () => sampler.historyOf('default', /./);
+    const history = () => sampler.historyOf(PLACE, /./);
     await eventually(() => (history()[0]?.points.length ?? 0) >= 3);
     const [{ pod, points }] = history();
     expect(history()).toHaveLength(1);
@@ -78,9 +80,9 @@ describe('UsageSampler', () => {
     const times = points.map(({ at }) => at);
     expect(times).toEqual([...times].sort((a, b) => a - b));
     expect(points[0].memory).toBeGreaterThan(0);
-    expect(sampler.usageOf('default', 'ours')?.memory).toBeGreaterThan(0);
-    expect(sampler.usageOf('default', 'foreign')).toBeUndefined();
-    expect(sampler.historyOf('default', /^shop/)).toEqual([]);
+    expect(sampler.usageOf(PLACE, 'ours')?.memory).toBeGreaterThan(0);
+    expect(sampler.usageOf(PLACE, 'foreign')).toBeUndefined();
+    expect(sampler.historyOf(PLACE, /^shop/)).toEqual([]);
   });
 
   it('keeps no more than an hour, and only the last without history', async () => {
@@ -88,18 +90,18 @@ describe('UsageSampler', () => {
     last.start();
     const before = sampler.version;
     await eventually(() => sampler.version > before + 130 && last.version > 3);
-    expect(sampler.historyOf('default', /./)[0].points).toHaveLength(120);
-    expect(last.historyOf('default', /./)[0].points).toHaveLength(1);
+    expect(sampler.historyOf(PLACE, /./)[0].points).toHaveLength(120);
+    expect(last.historyOf(PLACE, /./)[0].points).toHaveLength(1);
     last.stop();
   });
 
   it('forgets a pod that is gone, and what nobody measures any more', async () => {
     await transport.json({ method: 'DELETE', path: `${PODS}/ours` });
-    await eventually(() => sampler.usageOf('default', 'ours') === undefined);
-    await eventually(() => sampler.historyOf('default', /./).length === 0);
-    expect(sampler.available).toBe(true);
+    await eventually(() => sampler.usageOf(PLACE, 'ours') === undefined);
+    await eventually(() => sampler.historyOf(PLACE, /./).length === 0);
+    expect(sampler.isAvailable()).toBe(true);
     await cluster.stop();
-    await eventually(() => !sampler.available);
+    await eventually(() => !sampler.isAvailable());
     expect(logger.info).toHaveBeenCalledTimes(1);
   });
 });

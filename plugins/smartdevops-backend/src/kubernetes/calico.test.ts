@@ -12,7 +12,13 @@ import { Transport } from './Transport';
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac/base');
 const POLICIES = '/apis/projectcalico.org/v3/globalnetworkpolicies';
 const plan = DEFAULT_PLANS[0];
-const acme = { name: 'acme', namespace: 'acme', plan, members: [] };
+const acme = {
+  cluster: 'default',
+  name: 'acme',
+  namespace: 'acme',
+  plan,
+  members: [],
+};
 
 async function provision(...manifests: string[]) {
   const cluster = await startDevCluster({

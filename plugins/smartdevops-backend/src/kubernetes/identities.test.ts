@@ -384,12 +384,14 @@ describe('the identities of deploy/rbac', () => {
     });
     const plan = DEFAULT_PLANS[0];
     await writer.provision({
+      cluster: 'default',
       name: 'acme',
       namespace: 'acme',
       plan,
       members: [],
     });
     await writer.provision({
+      cluster: 'default',
       name: 'beta',
       namespace: 'beta',
       plan,

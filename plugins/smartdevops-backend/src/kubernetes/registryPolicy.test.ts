@@ -61,6 +61,7 @@ describe('the policy on image registries', () => {
     const plan = DEFAULT_PLANS[0];
     await writer.provision({
       name: 'acme',
+      cluster: 'default',
       namespace: 'acme',
       plan,
       members: [],

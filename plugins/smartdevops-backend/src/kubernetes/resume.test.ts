@@ -12,6 +12,7 @@ import { KubernetesRequest, Transport } from './Transport';
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac/base');
 const plan = DEFAULT_PLANS[0];
 const tenantOf = (name: string) => ({
+  cluster: 'default',
   name,
   namespace: name,
   plan,

@@ -1,7 +1,7 @@
 import { AppQueue } from './AppQueue';
 
-const SHOP = { namespace: 'acme', app: 'shop' };
-const CART = { namespace: 'acme', app: 'cart' };
+const SHOP = { cluster: 'default', namespace: 'acme', app: 'shop' };
+const CART = { cluster: 'default', namespace: 'acme', app: 'cart' };
 
 describe('AppQueue', () => {
   beforeEach(() => {

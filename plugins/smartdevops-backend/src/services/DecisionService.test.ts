@@ -46,6 +46,7 @@ it('ends requests that nobody decides, and tells who asked', async () => {
   });
   const decisions = new DecisionService({
     ...shared,
+    clusters: ['default'],
     namespacePrefix: '',
     fourEyes: true,
     expireAfterDays: 30,

@@ -22,6 +22,7 @@ function aTenant(overrides: Partial<TenantRecord> = {}): TenantRecord {
   return {
     name: 'acme',
     displayName: 'Acme',
+    cluster: 'default',
     namespace: 't-acme',
     plan: 'small',
     state: 'active',
@@ -148,11 +149,13 @@ describe('IsolationService', () => {
   it.each([
     [[aTenant()], undefined],
     [[aTenant(), aTenant({ name: 'beta', namespace: 't-beta' })], 't-beta'],
+    [[aTenant(), aTenant({ name: 'beta', cluster: 'other' })], undefined],
   ])('compares with another tenant where there is one', async (all, other) => {
     const { service, observe } = setUp(all);
     await service.check('a', aTenant());
     expect(observe).toHaveBeenCalledWith(
       {
+        cluster: 'default',
         name: 'acme',
         namespace: 't-acme',
         plan: DEFAULT_PLANS[0],

@@ -134,8 +134,7 @@ export class IsolationService {
   ): Promise<string | undefined> {
     const all = await this.options.tenants.listTenants();
     return all.find(
-      ({ name, cluster }) =>
-        name !== tenant.name && cluster === tenant.cluster,
+      ({ name, cluster }) => name !== tenant.name && cluster === tenant.cluster,
     )?.namespace;
   }
 

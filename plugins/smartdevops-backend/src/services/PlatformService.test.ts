@@ -67,6 +67,8 @@ describe('PlatformService', () => {
     expect(logger.warn).toHaveBeenCalledWith(
       expect.stringContaining('The cluster does not answer: ECONNREFUSED.'),
     );
-    expect(await service.status()).toMatchObject({ reachable: false });
+    expect(await service.status()).toMatchObject({
+      clusters: [{ reachable: false }],
+    });
   });
 });

@@ -99,7 +99,7 @@ export class SmartDevOpsClient {
 
   approveTenantRequest(
     id: string,
-    body: { comment?: string; plan?: string } = {},
+    body: { comment?: string; plan?: string; cluster?: string } = {},
     options?: RequestOptions,
   ): Promise<TenantRequest> {
     const call = { params: { id }, body };
@@ -202,7 +202,7 @@ export class SmartDevOpsClient {
   listApps(
     query: { tenant?: string; q?: string } = {},
     options?: RequestOptions,
-  ): Promise<List<AppSummary>> {
+  ): Promise<List<AppSummary> & { incomplete?: string }> {
     return this.request(routes.listApps, { query }, options);
   }
 

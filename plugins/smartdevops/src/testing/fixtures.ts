@@ -87,6 +87,7 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
   return {
     name: 'acme',
     displayName: 'Acme',
+    cluster: 'default',
     namespace: 'acme',
     state: 'active',
     message: 'Apps can be deployed.',

@@ -20,6 +20,8 @@ export class ClusterUsage implements UsageReader {
   }
 
   historyOf(place: Place, pods: RegExp): UsageHistory[] {
-    return this.clusters.find(place.cluster)?.usage.historyOf(place, pods) ?? [];
+    return (
+      this.clusters.find(place.cluster)?.usage.historyOf(place, pods) ?? []
+    );
   }
 }

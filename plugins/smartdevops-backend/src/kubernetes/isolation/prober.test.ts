@@ -15,6 +15,7 @@ type Handler = (request: { method: string; url: URL }) => Answer;
 
 const ACME = {
   name: 'acme',
+  cluster: 'default',
   namespace: 'acme',
   plan: DEFAULT_PLANS[0],
   members: ['ada'],

@@ -12,7 +12,7 @@ import { deploymentManifest } from './deployment';
 import { globalNetworkPolicyManifest } from './globalNetworkPolicy';
 import { tenantManifests } from './tenant';
 
-const location = { tenant: 'acme', namespace: 't-acme', app: 'shop' };
+const location = { cluster: 'default', tenant: 'acme', namespace: 't-acme', app: 'shop' };
 
 function version(more: Partial<CreateAppRequest> = {}): AppVersion {
   const input = createAppSchema.parse({
@@ -206,6 +206,7 @@ it('asks for a certificate only where users come by https', () => {
 describe('the tenant', () => {
   const tenant = {
     name: 'acme',
+    cluster: 'default',
     namespace: 't-acme',
     plan: DEFAULT_PLANS[0],
     members: ['user:default/zoe', 'user:default/ada'],

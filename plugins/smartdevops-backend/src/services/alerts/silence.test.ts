@@ -40,6 +40,8 @@ describe('when Alertmanager falls silent', () => {
       reader: Object.create(null),
       messenger: new Messenger({ outbox, clock, deliver: () => {} }),
       notifier: { poke: () => {}, catalogChanged: () => {} },
+      firing: { changed: () => {} },
+      clusters: ['default'],
       admins: ['group:default/admins'],
       heartbeatMinutes: 10,
       clock,

@@ -16,6 +16,7 @@ const target: AppTarget = {
   tenant: {
     name: 'acme',
     displayName: 'acme',
+    cluster: 'default',
     namespace: 'acme',
     plan: 'small',
     state: 'active',
@@ -80,7 +81,7 @@ function runnerOf(failures: (Error | undefined)[]) {
   const queries = new AppQueries({
     reader,
     writer: { logs: jest.fn() },
-    ingress: { baseDomain: 'localhost', scheme: 'http' },
+    ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
     policy,
     checks: new CheckRunner({
       checks: [],
@@ -88,11 +89,12 @@ function runnerOf(failures: (Error | undefined)[]) {
       clock: Date.now,
     }),
     usage: {
-      available: false,
+      isAvailable: () => false,
       version: 0,
       usageOf: () => undefined,
       historyOf: () => [],
     },
+    alerts: { version: 0, firingFor: () => 0 },
     logHistory: false,
     clock: Date.now,
   });

@@ -171,6 +171,7 @@ export class SimulatedBackend {
 
   private observe(): ObservedApp {
     return {
+      cluster: 'default',
       tenant: 'acme',
       name: 'shop',
       namespace: 'acme',

@@ -1,7 +1,10 @@
 import { EmptyState, LinkButton } from '@backstage/core-components';
 import { Box } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
-import { AppSummary, Me } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  AppSummary,
+  Me,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { deployableTenants } from '../../../deployableTenants';
 import { Polled } from '../../../hooks/usePolled';
 import { useApps, useTenantRequests } from '../../../hooks/useTenants';
