@@ -81,6 +81,8 @@ describe('an API server that fails', () => {
   let portal: TestPortal;
   let shop: TestApp;
   let watches: number;
+  const openWatches = () =>
+    portal.api.open.filter(({ isWatch }) => isWatch).length;
 
   beforeAll(async () => {
     portal = await TestPortal.start({ proxied: true });
@@ -91,8 +93,6 @@ describe('an API server that fails', () => {
   });
   afterAll(() => portal.stop());
 
-  const openWatches = () =>
-    portal.api.open.filter(({ isWatch }) => isWatch).length;
   /** The app, and its row of the list; both must be there whatever happens. */
   const look = async (): Promise<App> => {
     const [one, list] = await Promise.all([

@@ -285,11 +285,12 @@ export class TestPortal {
   }
 
   /** A tenant with an owner, a developer and a viewer, ready for apps. */
-  async seedTenant(name: string): Promise<void> {
+  async seedTenant(name: string, cluster?: string): Promise<void> {
     const asked = await this.post('owner', '/v1/tenant-requests', {
       tenant: name,
     });
-    await this.post('admin', `/v1/tenant-requests/${asked.body.id}/approve`);
+    const approve = `/v1/tenant-requests/${asked.body.id}/approve`;
+    await this.post('admin', approve, { cluster });
     for (const role of ['developer', 'viewer'] as const) {
       const user = encodeURIComponent(USERS[role]);
       const address = `/v1/tenants/${name}/members/${user}`;
