@@ -73,9 +73,13 @@ describe('a portal of two clusters', () => {
         tenant: 'gamma',
       });
       const address = `/v1/tenant-requests/${asked.body.id}`;
-      const { status, body } = await portal.post('admin', `${address}/approve`, {
-        cluster,
-      });
+      const { status, body } = await portal.post(
+        'admin',
+        `${address}/approve`,
+        {
+          cluster,
+        },
+      );
       expect(status).toBe(400);
       expect(body.error.message).toBeTruthy();
       await portal.post('owner', `${address}/withdraw`);
@@ -132,10 +136,13 @@ describe('a portal of two clusters', () => {
     });
     const { items } = (await portal.get('admin', '/v1/alerts')).body;
     const tenants = items.map(
-      ({ labels, tenant }: { labels: { cluster: string }; tenant?: string }) => [
-        labels.cluster,
+      ({
+        labels,
         tenant,
-      ],
+      }: {
+        labels: { cluster: string };
+        tenant?: string;
+      }) => [labels.cluster, tenant],
     );
     expect(new Map(tenants)).toEqual(
       new Map([

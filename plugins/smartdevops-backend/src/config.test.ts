@@ -41,7 +41,9 @@ it('needs no configuration at all', () => {
 });
 
 it('takes a port as text, as an environment variable gives it', () => {
-  expect(read({ ingress: { port: '8088' } }).clusters[0].ingress.port).toBe(8088);
+  expect(read({ ingress: { port: '8088' } }).clusters[0].ingress.port).toBe(
+    8088,
+  );
 });
 
 it('takes what a cluster leaves out from what all have', () => {

@@ -64,9 +64,7 @@ export function usePlans(): Polled<List<Plan>> {
 }
 
 /** Apps of all tenants the viewer may see. */
-export function useApps(): Polled<
-  List<AppSummary> & { incomplete?: string }
-> {
+export function useApps(): Polled<List<AppSummary> & { incomplete?: string }> {
   const api = useApi(smartDevOpsApiRef);
   const fetcher = useCallback(
     (signal: AbortSignal) => api.listApps({}, { signal }),

@@ -28,7 +28,13 @@ const IMAGE = 'Image of another registry is refused';
 
 function aTenant(name: string): TenantSpec {
   const plan = DEFAULT_PLANS[0];
-  return { cluster: 'default', name, namespace: name, plan, members: ['ada', 'bob'] };
+  return {
+    cluster: 'default',
+    name,
+    namespace: name,
+    plan,
+    members: ['ada', 'bob'],
+  };
 }
 
 /** What failed, with what was got. */

@@ -12,7 +12,12 @@ import { deploymentManifest } from './deployment';
 import { globalNetworkPolicyManifest } from './globalNetworkPolicy';
 import { tenantManifests } from './tenant';
 
-const location = { cluster: 'default', tenant: 'acme', namespace: 't-acme', app: 'shop' };
+const location = {
+  cluster: 'default',
+  tenant: 'acme',
+  namespace: 't-acme',
+  app: 'shop',
+};
 
 function version(more: Partial<CreateAppRequest> = {}): AppVersion {
   const input = createAppSchema.parse({
