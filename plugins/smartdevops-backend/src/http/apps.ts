@@ -7,7 +7,7 @@ import { closedSignal, sendStream } from './stream';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
-  mount.text('listApps', async ({ context, query }) =>
+  mount.bytes('listApps', async ({ context, query }) =>
     writeAppRows(await apps.rows(context, query)),
   );
   mount.route('createApp', ({ context, params, body }) =>

@@ -88,9 +88,9 @@ export class Mount {
   }
 
   /** Answers a GET of the contract with JSON that is written out already. */
-  text<N extends RouteName>(
+  bytes<N extends RouteName>(
     name: N,
-    handler: (input: Input<(typeof routes)[N]>) => Promise<string>,
+    handler: (input: Input<(typeof routes)[N]>) => Promise<Buffer>,
   ): void {
     const route: Route = routes[name];
     this.router.get(route.path, async (request, response) => {
@@ -131,10 +131,14 @@ export class Mount {
  * Without an ETag, which would cost more than everything else here: answers
  * carry the time that they hold for, so that none is like the one before.
  */
-function sendJson(response: Response, text: string, status = 200): void {
+function sendJson(
+  response: Response,
+  json: string | Buffer,
+  status = 200,
+): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.end(text);
+  response.end(json);
 }
 
 function kebab(name: string): string {

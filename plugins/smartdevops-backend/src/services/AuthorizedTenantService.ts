@@ -123,7 +123,7 @@ export class AuthorizedTenantService {
     const access = await this.guard.require(context, change.tenant, ADMINISTER);
     const { ref } = context.caller;
     await this.lifecycle.changePlan(ref, access.tenant, change.plan);
-    return this.get(context, change.tenant);
+    return this.after(context, change.tenant);
   }
 
   async act(
@@ -132,12 +132,18 @@ export class AuthorizedTenantService {
   ): Promise<Tenant> {
     const access = await this.guard.require(context, input.tenant, ADMINISTER);
     await this.lifecycle.act(context.caller.ref, access.tenant, input);
-    return this.get(context, input.tenant);
+    return this.after(context, input.tenant);
   }
 
   async repair(context: RequestContext, tenant: string): Promise<Tenant> {
     const access = await this.guard.require(context, tenant, MANAGE);
     await this.lifecycle.repair(context.caller.ref, access.tenant);
+    return this.after(context, tenant);
+  }
+
+  /** The tenant as what was just done has made it. */
+  private after(context: RequestContext, tenant: string): Promise<Tenant> {
+    this.guard.forgetSeen(context);
     return this.get(context, tenant);
   }
 

@@ -24,7 +24,7 @@ export class TenantGuard {
   private readonly tenants: TenantStore;
   private readonly permissions: PermissionsService;
   private readonly memo: AccessMemo;
-  /** What a request was told once holds for it to its end. */
+  /** What a request was told once holds until it changes something. */
   private readonly seen = new WeakMap<
     RequestContext,
     Map<string, Promise<Access>>
@@ -105,6 +105,11 @@ export class TenantGuard {
     return this.memo.recall(['see', name, ...idOf(context.caller)], () =>
       this.requireVisible(context, name),
     );
+  }
+
+  /** The request itself has changed what it was told. */
+  forgetSeen(context: RequestContext): void {
+    this.seen.delete(context);
   }
 
   /** Somebody's rights may be different now. */
