@@ -1,9 +1,9 @@
 import { Readable } from 'node:stream';
 import { AuthorizedAppService } from '../services';
-import { writeAppRows } from './appRows';
 import { asList } from './me';
 import { Mount } from './mount';
 import { closedSignal, sendStream } from './stream';
+import { writeApp, writeAppRows } from './writtenApps';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
@@ -13,7 +13,9 @@ export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
   mount.route('createApp', ({ context, params, body }) =>
     apps.create(context, params.tenant, body),
   );
-  mount.route('getApp', ({ context, params }) => apps.get(context, params));
+  mount.bytes('getApp', async ({ context, params }) =>
+    writeApp(await apps.parts(context, params)),
+  );
   mount.route('scaleApp', ({ context, params, body }) =>
     apps.scale(context, params, body.replicas),
   );

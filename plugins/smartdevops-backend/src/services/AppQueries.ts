@@ -15,8 +15,14 @@ import { TenantRecord } from '../database';
 import { AppReader, AppWriter, UsageReader } from '../kubernetes/types';
 import { AlertCounts } from './alerts/FiringAlerts';
 import { AppTarget, locate } from './appTarget';
-import { AppRow, AppRows } from './appRows';
-import { describeApp, describeEvent, summarizeApp } from './describeApp';
+import { AppParts, AppRow, AppRows, RestingApp, toApp } from './appAnswers';
+import {
+  describeCurrent,
+  describeEvent,
+  describeResting,
+  summarizeApp,
+} from './describeApp';
+import { Kept } from './Kept';
 import { AppLogStream } from './logs';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
@@ -40,10 +46,8 @@ export class AppQueries {
 
   private readonly stopping = new AbortController();
   private readonly statuses = new StatusMemo();
-  private readonly rows = new WeakMap<
-    AppStatus,
-    { row: AppRow; measured: number }
-  >();
+  private readonly rows = new Kept<AppRow>();
+  private readonly resting = new Kept<RestingApp>();
 
   constructor(options: AppQueries['options']) {
     this.options = options;
@@ -74,7 +78,12 @@ export class AppQueries {
   }
 
   get(target: AppTarget): App {
-    return describeApp(this.facts(this.requireApp(target)));
+    return toApp(this.parts(target));
+  }
+
+  /** {@link get} in parts, for those who ask again and again. */
+  parts(target: AppTarget): AppParts {
+    return this.partsOf(this.requireApp(target));
   }
 
   events(target: AppTarget): AppEvent[] {
@@ -127,7 +136,7 @@ export class AppQueries {
   ): Promise<App | undefined> {
     const { reader } = this.options;
     const app = await reader.waitFor(locate(target), shows, timeoutMs);
-    return app && describeApp(this.facts(app));
+    return app && toApp(this.partsOf(app));
   }
 
   /** @throws 404 if there is none of that name, 503 while nothing is known */
@@ -188,37 +197,35 @@ export class AppQueries {
   /** The same object as long as nothing of the row is different. */
   private rowOf(app: ObservedApp): AppRow {
     const { ingressOf, clock, usage, alerts } = this.options;
-    const ingress = ingressOf(app.cluster);
     const status = this.statuses.statusOf(app, clock());
-    const known = this.rows.get(status);
+    const ingress = ingressOf(app.cluster);
     // Both only grow.
-    const measured = usage.version + alerts.version;
-    if (known?.measured === measured) {
-      return known.row;
-    }
-    const row = summarizeApp({ app, status, ingress, usage, alerts });
-    this.rows.set(status, { row, measured });
-    return row;
+    return this.rows.get(status, usage.version + alerts.version, () =>
+      summarizeApp({ app, status, ingress, usage, alerts }),
+    );
   }
 
-  private facts(app: ObservedApp) {
+  private partsOf(app: ObservedApp): AppParts {
     const { reader, ingressOf, policy, checks, clock } = this.options;
     const { usage, logHistory } = this.options;
     const now = clock();
-    return {
+    const ingress = ingressOf(app.cluster);
+    const status = this.statuses.statusOf(app, now);
+    const resting = this.resting.get(status, usage.version, () =>
+      describeResting({ app, status, usage, logHistory, ingress }),
+    );
+    const current = describeCurrent({
       app,
-      status: this.statuses.statusOf(app, now),
       freshness: reader.freshness(app.cluster),
-      usage,
-      logHistory,
       release: {
         now,
-        ingress: ingressOf(app.cluster),
+        ingress,
         checks: checks.resultsOf(app),
         rules: policy.rulesFor(app.tenant, now),
         settings: policy.settings,
       },
-    };
+    });
+    return { current, resting };
   }
 }
 

@@ -18,7 +18,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppQueries } from './AppQueries';
 import { AppService } from './AppService';
-import { AppRows, toSummaries } from './appRows';
+import { AppParts, AppRows, toApp, toSummaries } from './appAnswers';
 import { AppTarget } from './appTarget';
 import { RequestContext } from './context';
 import { LogHistory } from './logs';
@@ -74,7 +74,12 @@ export class AuthorizedAppService {
   }
 
   async get(context: RequestContext, ref: AppRef): Promise<App> {
-    return this.queries.get(await this.readable(context, ref));
+    return toApp(await this.parts(context, ref));
+  }
+
+  /** {@link get} in parts, for those who ask again and again. */
+  async parts(context: RequestContext, ref: AppRef): Promise<AppParts> {
+    return this.queries.parts(await this.readable(context, ref));
   }
 
   async events(context: RequestContext, ref: AppRef): Promise<AppEvent[]> {

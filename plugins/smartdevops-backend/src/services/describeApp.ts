@@ -14,7 +14,7 @@ import {
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertCounts } from './alerts/FiringAlerts';
-import { AppRow } from './appRows';
+import { AppRow, CurrentApp, RestingApp } from './appAnswers';
 import { Freshness, UsageReader } from '../kubernetes/types';
 
 /** What an answer about an app is made of. */
@@ -29,9 +29,13 @@ export type AppFacts = {
   release: ReleaseFacts;
 };
 
-/** The full answer about one app. */
-export function describeApp(facts: AppFacts): App {
-  const { app, status, freshness, release, usage, logHistory } = facts;
+/** What of an answer about an app only changes with the app. */
+export function describeResting(
+  facts: Pick<AppFacts, 'app' | 'status' | 'usage' | 'logHistory'> & {
+    ingress: IngressSettings;
+  },
+): RestingApp {
+  const { app, status, usage, logHistory, ingress } = facts;
   const deployment = app.deployments.find(
     d => d.color === status.active?.color,
   );
@@ -45,8 +49,6 @@ export function describeApp(facts: AppFacts): App {
     phase: status.phase,
     reason: status.reason,
     message: status.message,
-    asOf: freshness.asOf,
-    stale: freshness.stale,
     replicas: status.replicas,
     pods: status.pods.map(pod => ({
       ...pod,
@@ -55,9 +57,21 @@ export function describeApp(facts: AppFacts): App {
     usage: usageOf(facts),
     logHistory,
     endpoints: app.activeEndpoints,
-    urls: urlsOf(app, release.ingress),
-    release: deriveReleaseStatus(app, release),
+    urls: urlsOf(app, ingress),
     notices: port.notice ? [port.notice] : [],
+  };
+}
+
+/** What of it depends on when it is asked for. */
+export function describeCurrent({
+  app,
+  freshness,
+  release,
+}: Pick<AppFacts, 'app' | 'freshness' | 'release'>): CurrentApp {
+  return {
+    asOf: freshness.asOf,
+    stale: freshness.stale,
+    release: deriveReleaseStatus(app, release),
   };
 }
 

@@ -3,7 +3,7 @@ export * from './alerts';
 export * from './ActivityService';
 export * from './AppQueries';
 export * from './AppService';
-export * from './appRows';
+export * from './appAnswers';
 export * from './appTarget';
 export * from './AuthorizedAppService';
 export * from './AuthorizedPlatformService';

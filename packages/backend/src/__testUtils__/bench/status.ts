@@ -18,7 +18,9 @@ const APPS = 200;
 const SIZES = (process.env.BENCH_PODS ?? '20,2000,20000')
   .split(',')
   .map(Number);
-const TENANT = 'acme';
+/** Each has the same number of apps. */
+const TENANTS = Array.from({ length: 10 }, (_, index) => `team-${index}`);
+const [TENANT] = TENANTS;
 const SEQUENTIAL = { times: 300, atOnce: 1 };
 const PARALLEL = { times: 960, atOnce: 16 };
 
@@ -124,7 +126,7 @@ const FLOOR: Call = { path: '/api/smartdevops/v1/plans' };
 const ONE: Call = {
   path: `/api/smartdevops/v1/tenants/${TENANT}/apps/${appName(0)}`,
 };
-const LIST: Call = { path: `/api/smartdevops/v1/apps?tenant=${TENANT}` };
+const LIST: Call = { path: '/api/smartdevops/v1/apps' };
 const THEIRS: Call = {
   method: 'POST',
   path: '/api/kubernetes/resources/workloads/query',
@@ -144,12 +146,16 @@ async function signIn(baseUrl: string, persona: string): Promise<Load> {
   });
 }
 
-async function makeTenant(owner: Load, admin: Load): Promise<void> {
+async function makeTenant(
+  tenant: string,
+  owner: Load,
+  admin: Load,
+): Promise<void> {
   const base = '/api/smartdevops/v1';
   const request = await owner.json<{ id: string }>({
     method: 'POST',
     path: `${base}/tenant-requests`,
-    body: { tenant: TENANT },
+    body: { tenant },
   });
   await admin.send({
     method: 'POST',
@@ -157,7 +163,7 @@ async function makeTenant(owner: Load, admin: Load): Promise<void> {
     body: {},
   });
   await eventually('The tenant', async () => {
-    const path_ = `${base}/tenants/${TENANT}`;
+    const path_ = `${base}/tenants/${tenant}`;
     const { state } = await owner.json<{ state: string }>({ path: path_ });
     return state === 'active';
   });
@@ -203,8 +209,12 @@ async function main(): Promise<void> {
   const owner = await signIn(baseUrl, 'owner');
   const admin = await signIn(baseUrl, 'admin');
   await eventually('The backend', () => owner.send(FLOOR));
-  await makeTenant(owner, admin);
-  const seeder = new AppSeeder({ kubeconfig, namespace: TENANT });
+  for (const tenant of TENANTS) {
+    await makeTenant(tenant, owner, admin);
+  }
+  const seeders = TENANTS.map(
+    namespace => new AppSeeder({ kubeconfig, namespace }),
+  );
 
   let base: { pods: number; heap: number } | undefined;
   let perPod = 0;
@@ -214,6 +224,7 @@ async function main(): Promise<void> {
     const known =
       step === 0 ? 0 : Math.min(APPS, Math.floor(SIZES[step - 1] / 2));
     for (let index = 0; index < apps; index++) {
+      const seeder = seeders[index % seeders.length];
       await (index < known
         ? seeder.scale(index, replicas)
         : seeder.create(index, replicas));
