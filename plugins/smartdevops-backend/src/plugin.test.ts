@@ -114,6 +114,16 @@ describe('the plugin on an embedded cluster', () => {
     expect(both.map(response => response.status).sort()).toEqual([201, 409]);
   }, 60_000);
 
+  it('lists apps to members alone, whatever anybody searches for', async () => {
+    const list = async (who: 'viewer' | 'stranger', q: string) =>
+      (await portal.get(who, `/v1/apps?q=${encodeURIComponent(q)}`)).body.total;
+    expect(await list('viewer', 'shop')).toBe(1);
+    for (const q of ['shop', 'shop acme', 'shop","acme', '["shop","acme"]']) {
+      expect(await list('stranger', q)).toBe(0);
+    }
+    expect(await list('viewer', 'no such app')).toBe(0);
+  });
+
   it('scales, restarts, stops and starts', async () => {
     const act = (verb: string, body = {}) =>
       portal.post('developer', `/v1/tenants/acme/apps/shop/${verb}`, body);

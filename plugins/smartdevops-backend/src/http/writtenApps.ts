@@ -5,10 +5,19 @@ import { AppParts, AppRow, AppRows, RestingApp } from '../services';
  * it: turning hundreds of apps, or a hundred pods, into text and bytes anew
  * would be the largest part of the work.
  */
-const written = new WeakMap<AppRow | RestingApp, Buffer>();
+const written = new WeakMap<AppRow | RestingApp | AppRows, Buffer>();
 
 /** The answer of `GET /v1/apps`. */
-export function writeAppRows({ groups, incomplete }: AppRows): Buffer {
+export function writeAppRows(rows: AppRows): Buffer {
+  let bytes = written.get(rows);
+  if (bytes === undefined) {
+    bytes = joined(rows);
+    written.set(rows, bytes);
+  }
+  return bytes;
+}
+
+function joined({ groups, incomplete }: AppRows): Buffer {
   const parts: Buffer[] = [];
   let total = 0;
   for (const { asOf, stale, rows } of groups) {

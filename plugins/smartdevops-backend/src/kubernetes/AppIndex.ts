@@ -30,6 +30,12 @@ type Key = { namespace: string; app: string };
 /** What is known of every app of one cluster, by namespace and name; nothing but memory. */
 export class AppIndex {
   private readonly namespaces = new Map<string, Map<string, AppObjects>>();
+  private changes = 0;
+
+  /** Another one as soon as anything may be different. */
+  get version(): number {
+    return this.changes;
+  }
 
   /** Objects of an app, made when it is seen for the first time. */
   objectsOf({ namespace, app }: Key): AppObjects {
@@ -54,6 +60,7 @@ export class AppIndex {
 
   /** Something of the app is different: what was made of it no longer holds. */
   touch({ namespace, app }: Key): void {
+    this.changes += 1;
     const objects = this.namespaces.get(namespace)?.get(app);
     if (objects) {
       objects.observation = undefined;
@@ -62,6 +69,7 @@ export class AppIndex {
 
   /** The same of every app. */
   touchAll(): void {
+    this.changes += 1;
     for (const apps of this.namespaces.values()) {
       apps.forEach(objects => {
         objects.observation = undefined;

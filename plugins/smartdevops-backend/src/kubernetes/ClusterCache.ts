@@ -124,6 +124,10 @@ export class ClusterCache implements AppReader {
     };
   }
 
+  get version(): number {
+    return this.apps.version;
+  }
+
   appNames({ namespace }: Place): string[] {
     return this.apps.appsOf(namespace);
   }

@@ -37,6 +37,8 @@ export type AppKey = Place & { app: string };
 
 /** What is known of apps, from memory. */
 export interface AppReader {
+  /** A greater one as soon as anything of any app may be different. */
+  readonly version: number;
   /** Of a cluster that is not configured nothing is known. */
   freshness(cluster: string): Freshness;
   appNames(place: Place): string[];
@@ -67,7 +69,7 @@ export type UsageHistory = {
 export interface UsageReader {
   /** Whether anything measures the pods of a cluster at the moment. */
   isAvailable(cluster: string): boolean;
-  /** Another one as soon as anything may be different. */
+  /** A greater one as soon as anything may be different. */
   readonly version: number;
   /** Missing for a pod that was not measured of late. */
   usageOf(place: Place, pod: string): ResourceUsage | undefined;

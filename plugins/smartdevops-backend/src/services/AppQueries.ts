@@ -3,7 +3,6 @@ import {
   App,
   AppEvent,
   AppLogsQuery,
-  AppStatus,
   imageVersion,
   IngressSettings,
   LogLine,
@@ -26,6 +25,7 @@ import { Kept } from './Kept';
 import { AppLogStream } from './logs';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
+import { RecentLists } from './RecentLists';
 import { StatusMemo } from './StatusMemo';
 import { Clock } from './types';
 
@@ -46,6 +46,7 @@ export class AppQueries {
 
   private readonly stopping = new AbortController();
   private readonly statuses = new StatusMemo();
+  private readonly lists = new RecentLists();
   private readonly rows = new Kept<AppRow>();
   private readonly resting = new Kept<RestingApp>();
 
@@ -53,28 +54,30 @@ export class AppQueries {
     this.options = options;
   }
 
-  /** @throws 503 while none of the tenants' clusters is known */
+  /**
+   * Who asks for the same within a second, and before anything has changed,
+   * gets the same object: after a change all browsers ask at once.
+   *
+   * @throws 503 while none of the tenants' clusters is known
+   */
   list(tenants: TenantRecord[], query: { q?: string } = {}): AppRows {
+    const { reader, usage, alerts, clock } = this.options;
     const needle = query.q?.trim().toLocaleLowerCase('en-US') ?? '';
-    const places = new Map<string, TenantRecord[]>();
-    for (const tenant of tenants) {
-      const others = places.get(tenant.cluster) ?? [];
-      places.set(tenant.cluster, [...others, tenant]);
-    }
-    const clusters = [...places.keys()];
-    const unknown = clusters.filter(cluster => !this.isKnown(cluster));
-    if (clusters.length > 0 && unknown.length === clusters.length) {
-      throw notReached();
-    }
-    const groups = clusters
-      .filter(cluster => !unknown.includes(cluster))
-      .map(cluster => ({
-        ...this.options.reader.freshness(cluster),
-        rows: this.rowsOf(places.get(cluster) ?? [], needle),
-      }));
-    return unknown.length === 0
-      ? { groups }
-      : { groups, incomplete: leftOut(unknown) };
+    const clusters = [...new Set(tenants.map(({ cluster }) => cluster))];
+    const freshness = clusters.map(cluster => reader.freshness(cluster));
+    return this.lists.get(
+      {
+        // As JSON: no needle may read like the name of a tenant.
+        key: JSON.stringify([needle, ...tenants.map(({ name }) => name)]),
+        // All only grow.
+        version: reader.version + usage.version + alerts.version,
+        state: freshness
+          .map(({ synced, stale }) => `${synced} ${stale}`)
+          .join(),
+        now: clock(),
+      },
+      () => this.listAnew(tenants, needle),
+    );
   }
 
   get(target: AppTarget): App {
@@ -157,6 +160,28 @@ export class AppQueries {
       throw notReached();
     }
     return this.observe(target);
+  }
+
+  private listAnew(tenants: TenantRecord[], needle: string): AppRows {
+    const places = new Map<string, TenantRecord[]>();
+    for (const tenant of tenants) {
+      const others = places.get(tenant.cluster) ?? [];
+      places.set(tenant.cluster, [...others, tenant]);
+    }
+    const clusters = [...places.keys()];
+    const unknown = clusters.filter(cluster => !this.isKnown(cluster));
+    if (clusters.length > 0 && unknown.length === clusters.length) {
+      throw notReached();
+    }
+    const groups = clusters
+      .filter(cluster => !unknown.includes(cluster))
+      .map(cluster => ({
+        ...this.options.reader.freshness(cluster),
+        rows: this.rowsOf(places.get(cluster) ?? [], needle),
+      }));
+    return unknown.length === 0
+      ? { groups }
+      : { groups, incomplete: leftOut(unknown) };
   }
 
   private rowsOf(tenants: TenantRecord[], needle: string): AppRow[] {

@@ -3,6 +3,9 @@ import http from 'node:http';
 /** A request of a measurement. */
 export type Call = { method?: 'GET' | 'POST'; path: string; body?: object };
 
+/** How often the calls of a comparison take turns. */
+const ROUNDS = 12;
+
 /** Latencies in milliseconds, and how many answers came per second. */
 export type Figures = { p50: number; p95: number; p99: number; rate: number };
 
@@ -18,7 +21,56 @@ export class Load {
   }
 
   /** @throws unless the answer is a 2xx */
-  send({ method = 'GET', path, body }: Call): Promise<string> {
+  async send(call: Call): Promise<string> {
+    return Buffer.concat(await this.receive(call)).toString('utf8');
+  }
+
+  async json<T>(call: Call): Promise<T> {
+    return JSON.parse(await this.send(call)) as T;
+  }
+
+  /**
+   * Sends each call so many times, so many at once, after a warm-up. They take
+   * turns, so that whatever else the machine does slows all of them.
+   */
+  async compare(
+    calls: Call[],
+    options: { times: number; atOnce: number },
+  ): Promise<Figures[]> {
+    const { times, atOnce } = options;
+    const taken = calls.map(() => ({ latencies: [] as number[], ms: 0 }));
+    for (let round = 0; round <= ROUNDS; round++) {
+      for (const [index, call] of calls.entries()) {
+        const started = performance.now();
+        const latencies = await this.run(call, {
+          times: Math.ceil(times / ROUNDS),
+          atOnce,
+        });
+        // The first round is the warm-up.
+        if (round > 0) {
+          taken[index].latencies.push(...latencies);
+          taken[index].ms += performance.now() - started;
+        }
+      }
+    }
+    return taken.map(({ latencies, ms }) => {
+      const sorted = latencies.sort((a, b) => a - b);
+      const at = (share: number) =>
+        sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+      return {
+        p50: at(0.5),
+        p95: at(0.95),
+        p99: at(0.99),
+        rate: (latencies.length * 1_000) / ms,
+      };
+    });
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private receive({ method = 'GET', path, body }: Call): Promise<Buffer[]> {
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
@@ -37,12 +89,12 @@ export class Load {
           response.on('data', chunk => chunks.push(chunk));
           response.on('error', reject);
           response.on('end', () => {
-            const text = Buffer.concat(chunks).toString('utf8');
             const ok =
               response.statusCode! >= 200 && response.statusCode! < 300;
             if (ok) {
-              resolve(text);
+              resolve(chunks);
             } else {
+              const text = Buffer.concat(chunks).toString('utf8');
               reject(new Error(`${path}: ${response.statusCode} ${text}`));
             }
           });
@@ -51,34 +103,6 @@ export class Load {
       request.on('error', reject);
       request.end(body && JSON.stringify(body));
     });
-  }
-
-  async json<T>(call: Call): Promise<T> {
-    return JSON.parse(await this.send(call)) as T;
-  }
-
-  /** Sends a call so many times, so many at once, after a warm-up. */
-  async measure(
-    call: Call,
-    options: { times: number; atOnce: number },
-  ): Promise<Figures> {
-    await this.run(call, { ...options, times: Math.ceil(options.times / 5) });
-    const started = performance.now();
-    const latencies = await this.run(call, options);
-    const seconds = (performance.now() - started) / 1_000;
-    const sorted = latencies.sort((a, b) => a - b);
-    const at = (share: number) =>
-      sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
-    return {
-      p50: at(0.5),
-      p95: at(0.95),
-      p99: at(0.99),
-      rate: latencies.length / seconds,
-    };
-  }
-
-  close(): void {
-    this.agent.destroy();
   }
 
   private async run(
@@ -91,7 +115,7 @@ export class Load {
       while (left > 0) {
         left -= 1;
         const started = performance.now();
-        await this.send(call);
+        await this.receive(call);
         latencies.push(performance.now() - started);
       }
     };

@@ -19,6 +19,11 @@ export class ClusterCaches implements AppReader {
     );
   }
 
+  /** The sum of what only grows grows with each. */
+  get version(): number {
+    return this.clusters.all.reduce((sum, { cache }) => sum + cache.version, 0);
+  }
+
   appNames(place: Place): string[] {
     return this.cacheOf(place)?.appNames(place) ?? [];
   }

@@ -43,6 +43,7 @@ function runnerOf(failures: (Error | undefined)[]) {
     };
   };
   const reader: AppReader = {
+    version: 0,
     freshness: () => ({ synced: true, stale: false, asOf: '' }),
     appNames: () => ['shop'],
     getApp: observe,
