@@ -177,7 +177,10 @@ export interface Config {
       };
     };
     requests?: {
-      /** Whether requesters may not decide their own requests; true unless told. */
+      /**
+       * Whether requesters may not decide their own requests; true unless told.
+       * @visibility frontend
+       */
       fourEyes?: boolean;
       /** Days after which a request that nobody decided expires; 30 unless told. */
       expireAfterDays?: number;

@@ -15,5 +15,12 @@ export interface Config {
        */
       port?: number | string;
     };
+    requests?: {
+      /**
+       * Whether requesters may not decide their own requests.
+       * @visibility frontend
+       */
+      fourEyes?: boolean;
+    };
   };
 }

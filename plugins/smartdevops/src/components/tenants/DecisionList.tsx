@@ -1,3 +1,4 @@
+import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { Box, Divider, Typography } from '@material-ui/core';
 import {
   Plan,
@@ -15,12 +16,15 @@ type Deciding = { request: TenantRequest; approve: boolean };
 /** Requests that wait for a decision, each with all that is needed to decide it. */
 export function DecisionList(props: {
   requests: TenantRequest[];
-  /** Who looks: nobody decides their own request. */
+  /** Who looks: nobody decides their own request, unless the portal allows it. */
   userRef?: string;
   onChanged(): Promise<void>;
 }) {
   const { requests, userRef, onChanged } = props;
   const plans = usePlans().value?.items ?? [];
+  const fourEyes =
+    useApi(configApiRef).getOptionalBoolean('smartdevops.requests.fourEyes') ??
+    true;
   const [deciding, setDeciding] = useState<Deciding>();
   const close = () => setDeciding(undefined);
   return (
@@ -31,7 +35,7 @@ export function DecisionList(props: {
           <Waiting
             request={request}
             plan={plans.find(({ name }) => name === request.plan)}
-            own={request.requester === userRef}
+            refused={fourEyes && request.requester === userRef}
             onDecide={approve => setDeciding({ request, approve })}
           />
         </Fragment>
@@ -57,13 +61,14 @@ export function DecisionList(props: {
 function Waiting(props: {
   request: TenantRequest;
   plan?: Plan;
-  own: boolean;
+  /** Whether it is the viewer's own, and that is refused. */
+  refused: boolean;
   onDecide(approve: boolean): void;
 }) {
-  const { request, plan, own, onDecide } = props;
+  const { request, plan, refused, onDecide } = props;
   const { tenant, displayName, kind, reason } = request;
   const create = kind === 'create';
-  const refusal = own
+  const refusal = refused
     ? 'This is your own request: somebody else has to decide it.'
     : undefined;
   return (
