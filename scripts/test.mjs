@@ -84,11 +84,15 @@ async function runStep(step, env, rest) {
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
-/** Node's own test runner over these scripts, which have no dependencies. */
+/** Node's own test runner over these scripts. */
 async function runScriptTests(env) {
   const { status, stdout } = spawnSync(
     'node',
-    ['--test', '--test-reporter=tap', inRoot('scripts', 'lib', '*.test.mjs')],
+    [
+      ...['--test', '--test-reporter=tap'],
+      inRoot('scripts', 'lib', '*.test.mjs'),
+      inRoot('scripts', 'portal', '*.test.mjs'),
+    ],
     { cwd: inRoot(), env, encoding: 'utf8' },
   );
   const count = name =>
