@@ -65,7 +65,9 @@ test('the app is in the catalog, with its card and its tab', async ({
     await expect(card.first()).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 60_000 });
   await takePicture(page, `portal-${system}-overview`);
-  await page.getByRole('tab', { name: 'App', exact: true }).click();
+  // Tabs of entity pages are links in the new frontend system.
+  const named = { name: 'App', exact: true };
+  await page.getByRole('tab', named).or(page.getByRole('link', named)).click();
   await expect(page.getByRole('heading', { name: 'Healthy' })).toBeVisible();
   await takePicture(page, `portal-${system}-app`);
   await page.getByRole('button', { name: 'Scale', exact: true }).click();
