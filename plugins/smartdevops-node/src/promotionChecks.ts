@@ -29,9 +29,13 @@ export interface PromotionCheck {
   }): Promise<PromotionCheckResult>;
 }
 
-/** @public */
+/** Takes the promotion checks of modules. @public */
 export interface PromotionChecksExtensionPoint {
-  /** @throws if a check of that name is already there */
+  /**
+   * Adds a check for all apps.
+   *
+   * @throws if a check of that name is already there
+   */
   addCheck(check: PromotionCheck): void;
 }
 

@@ -26,14 +26,15 @@ export const smartDevOpsPlugin = createPlugin({
  *
  * @public
  */
-export const SmartDevOpsPage = smartDevOpsPlugin.provide(
-  createRoutableExtension({
-    name: 'SmartDevOpsPage',
-    mountPoint: rootRouteRef,
-    component: async () =>
-      (await import('../components/platform')).LegacyPlatformPage,
-  }),
-);
+export const SmartDevOpsPage: () => JSX.Element | null =
+  smartDevOpsPlugin.provide(
+    createRoutableExtension({
+      name: 'SmartDevOpsPage',
+      mountPoint: rootRouteRef,
+      component: async () =>
+        (await import('../components/platform')).LegacyPlatformPage,
+    }),
+  );
 
 /**
  * The App tab of an entity, where {@link isAppAvailable}; has to be mounted
@@ -41,13 +42,15 @@ export const SmartDevOpsPage = smartDevOpsPlugin.provide(
  *
  * @public
  */
-export const EntityAppContent = smartDevOpsPlugin.provide(
-  createRoutableExtension({
-    name: 'EntityAppContent',
-    mountPoint: appRouteRef,
-    component: async () => (await import('../components/app')).EntityAppContent,
-  }),
-);
+export const EntityAppContent: () => JSX.Element | null =
+  smartDevOpsPlugin.provide(
+    createRoutableExtension({
+      name: 'EntityAppContent',
+      mountPoint: appRouteRef,
+      component: async () =>
+        (await import('../components/app')).EntityAppContent,
+    }),
+  );
 
 /**
  * The status of an app, for the overview of an entity, where
@@ -55,14 +58,15 @@ export const EntityAppContent = smartDevOpsPlugin.provide(
  *
  * @public
  */
-export const EntityAppCard = smartDevOpsPlugin.provide(
-  createComponentExtension({
-    name: 'EntityAppCard',
-    component: {
-      lazy: async () => (await import('../components/cards')).EntityAppCard,
-    },
-  }),
-);
+export const EntityAppCard: () => JSX.Element | null =
+  smartDevOpsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityAppCard',
+      component: {
+        lazy: async () => (await import('../components/cards')).EntityAppCard,
+      },
+    }),
+  );
 
 /**
  * State and usage of a tenant, for the overview of its Group and its System,
@@ -70,11 +74,13 @@ export const EntityAppCard = smartDevOpsPlugin.provide(
  *
  * @public
  */
-export const EntityTenantCard = smartDevOpsPlugin.provide(
-  createComponentExtension({
-    name: 'EntityTenantCard',
-    component: {
-      lazy: async () => (await import('../components/cards')).EntityTenantCard,
-    },
-  }),
-);
+export const EntityTenantCard: () => JSX.Element | null =
+  smartDevOpsPlugin.provide(
+    createComponentExtension({
+      name: 'EntityTenantCard',
+      component: {
+        lazy: async () =>
+          (await import('../components/cards')).EntityTenantCard,
+      },
+    }),
+  );
