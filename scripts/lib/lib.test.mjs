@@ -6,6 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { bagOfWords } from './apiReports.mjs';
 import { withLock } from './lock.mjs';
 import { freePort, isPortFree, requirePorts } from './ports.mjs';
 import { readStartOptions } from './startOptions.mjs';
@@ -184,3 +185,15 @@ function isAlive(pid) {
     return false;
   }
 }
+
+describe('reports of an API', () => {
+  const old = "role:\n  | 'owner'\n  | 'viewer';";
+
+  it('are the same in another order', () => {
+    assert.equal(bagOfWords(old), bagOfWords("role: | 'viewer'; | 'owner'"));
+  });
+
+  it('are others with another word', () => {
+    assert.notEqual(bagOfWords(old), bagOfWords(old.replace('owner', 'admin')));
+  });
+});
