@@ -17,7 +17,7 @@ export interface Config {
     };
     requests?: {
       /**
-       * Whether requesters may not decide their own requests.
+       * Whether requesters may not decide their own requests; true unless told.
        * @visibility frontend
        */
       fourEyes?: boolean;
