@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { expect, test } from '@playwright/test';
 import { Persona, signIn, takePicture } from './support/portal';
 
@@ -37,10 +38,10 @@ test('a reload stays signed in, signing out asks again', async ({ page }) => {
 
 test('each persona sees its own platform', async ({ browser }) => {
   const seen: Record<Persona, string[]> = {
-    developer: ['Apps', 'Tenants', 'Alerts'],
-    owner: ['Apps', 'Tenants', 'Alerts'],
-    newcomer: ['Apps', 'Tenants', 'Alerts'],
-    admin: ['Apps', 'Tenants', 'Alerts', 'Admin'],
+    developer: ['Apps', 'Tenants', 'Alerts', 'Help'],
+    owner: ['Apps', 'Tenants', 'Alerts', 'Help'],
+    newcomer: ['Apps', 'Tenants', 'Alerts', 'Help'],
+    admin: ['Apps', 'Tenants', 'Alerts', 'Admin', 'Help'],
   };
   for (const persona of PERSONAS) {
     const page = await browser.newPage();
@@ -121,3 +122,18 @@ for (const [name, viewport, scheme] of [
     await page.close();
   });
 }
+
+test('the documentation is read in the portal', async ({ page }) => {
+  const { error } = spawnSync('mkdocs', ['--version']);
+  test.skip(error !== undefined, 'mkdocs is not installed.');
+  await signIn(page, 'developer');
+  await page.goto('/docs/default/system/smartdevops');
+  // It is made when somebody opens it for the first time.
+  await expect(
+    page.getByRole('heading', { name: /SmartDevOps for Backstage/ }),
+  ).toBeVisible({ timeout: 90_000 });
+  await page.getByRole('link', { name: 'Upgrading an app' }).first().click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText(
+    'Upgrading an app',
+  );
+});

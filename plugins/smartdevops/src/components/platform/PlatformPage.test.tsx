@@ -1,5 +1,6 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { Me } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { JsonObject } from '@backstage/types';
 import { act, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { Route, Routes } from 'react-router-dom';
@@ -17,7 +18,11 @@ import {
 } from '../../testing/fixtures';
 import { PlatformPage } from './PlatformPage';
 
-function show(path: string, overrides: Partial<SmartDevOpsApi> = {}) {
+function show(
+  path: string,
+  overrides: Partial<SmartDevOpsApi> = {},
+  config: JsonObject = {},
+) {
   return renderInTestApp(
     <Routes>
       <Route path="/smartdevops/*" element={<PlatformPage />} />
@@ -25,6 +30,7 @@ function show(path: string, overrides: Partial<SmartDevOpsApi> = {}) {
     {
       apis: [[smartDevOpsApiRef, fakeApi(overrides)]],
       initialRouteEntries: [`/smartdevops${path}`],
+      config,
     },
   );
 }
@@ -53,6 +59,32 @@ describe('Platform page', () => {
       await screen.findByText('Nothing waits for a decision.'),
     ).toBeInTheDocument();
     expect(screen.getByRole('tab', { name: 'Admin' })).toBeInTheDocument();
+  });
+});
+
+describe('Help', () => {
+  it('leads to whom the portal names', async () => {
+    const links = [
+      { url: 'https://example.com/chat', title: 'Chat' },
+      { url: 'mailto:team@example.com' },
+    ];
+    const support = {
+      url: 'https://example.com',
+      items: [{ title: 'Ask us', icon: 'no-such-icon', links }],
+    };
+    show('/help', {}, { app: { support } });
+    expect(await screen.findByText('Ask us')).toBeInTheDocument();
+    expect(screen.getByRole('button', { name: /Chat/ })).toHaveAttribute(
+      'href',
+      'https://example.com/chat',
+    );
+    expect(screen.getByText('mailto:team@example.com')).toBeInTheDocument();
+  });
+
+  it('says what to set where nobody is named', async () => {
+    show('/help');
+    expect(await screen.findByText('No support is set up')).toBeInTheDocument();
+    expect(screen.getByText(/app\.support in app-config/)).toBeInTheDocument();
   });
 });
 

@@ -5,6 +5,7 @@ import { AlertsTab } from '../alerts';
 import { TenantsTab } from '../tenants';
 import { AdminTab } from './AdminTab';
 import { AppsTab } from './apps';
+import { HelpTab } from './HelpTab';
 import { HostLayout, LegacyLayout, PlatformLayout } from './layouts';
 import { useViewer, ViewerContext } from './viewer';
 
@@ -12,8 +13,9 @@ const APPS = { id: 'apps', label: 'Apps', href: 'apps' };
 const TENANTS = { id: 'tenants', label: 'Tenants', href: 'tenants' };
 const ALERTS = { id: 'alerts', label: 'Alerts', href: 'alerts' };
 const ADMIN = { id: 'admin', label: 'Admin', href: 'admin' };
-const TABS = [APPS, TENANTS, ALERTS];
-const ADMIN_TABS = [...TABS, ADMIN];
+const HELP = { id: 'help', label: 'Help', href: 'help' };
+const TABS = [APPS, TENANTS, ALERTS, HELP];
+const ADMIN_TABS = [APPS, TENANTS, ALERTS, ADMIN, HELP];
 
 function PlatformRoutes() {
   const me = useViewer();
@@ -22,6 +24,7 @@ function PlatformRoutes() {
       <Route path="apps" element={<AppsTab me={me} />} />
       <Route path="tenants" element={<TenantsTab me={me} />} />
       <Route path="alerts" element={<AlertsTab me={me} />} />
+      <Route path="help" element={<HelpTab />} />
       {me.value?.admin && (
         <Route path="admin" element={<AdminTab userRef={me.value.userRef} />} />
       )}
