@@ -229,7 +229,7 @@ describe('alerts', () => {
         { pod: 'counted-blue-5d8f9c7b6-abcde' },
       );
     await shows(0);
-    await hand(payload(one('firing')));
+    expect((await hand(payload(one('firing')))).body.changed).toBe(1);
     await shows(1);
     await hand(payload(one('resolved', { endsAt: '2026-01-01T01:00:00Z' })));
     await shows(0);

@@ -95,15 +95,16 @@ describe('an API server that fails', () => {
 
   /** The app, and its row of the list; both must be there whatever happens. */
   const look = async (): Promise<App> => {
-    const [one, list] = await Promise.all([
-      portal.get('viewer', shop.address),
-      portal.get('viewer', '/v1/apps'),
-    ]);
+    const one = await portal.get('viewer', shop.address);
+    const list = await portal.get('viewer', '/v1/apps');
+    const again = await portal.get('viewer', shop.address);
     expect([one.status, list.status]).toEqual([200, 200]);
     expect(list.body.items).toHaveLength(1);
     const { asOf, stale } = one.body;
     expect(Date.parse(asOf)).not.toBeNaN();
-    expect(list.body.items[0]).toMatchObject({ name: 'shop', stale });
+    // What is known may become stale, or current again, between two answers.
+    const [row] = list.body.items;
+    expect([stale, again.body.stale]).toContain(row.stale);
     return one.body;
   };
 

@@ -28,6 +28,9 @@ const HOP_BY_HOP = [
   'upgrade',
 ];
 
+/** What nginx asks no second server for once it was sent. */
+const NOT_IDEMPOTENT = new Set(['POST', 'LOCK', 'PATCH']);
+
 // Connections to pods are kept for a moment, as ingress controllers do.
 const agent = new http.Agent({
   keepAlive: true,
@@ -66,6 +69,7 @@ function attempt(
   response: ServerResponse,
   target: SocketAddress,
   { path, headers }: ForwardOptions,
+  fresh: boolean,
 ): Promise<Failure | undefined> {
   return new Promise(resolve => {
     const body = hasBody(request);
@@ -79,7 +83,8 @@ function attempt(
       method: request.method,
       path,
       headers: forwarded,
-      agent,
+      // After a kept connection failed, another kept one is no better.
+      agent: fresh ? false : agent,
     });
     const send = () => {
       connected = true;
@@ -94,9 +99,9 @@ function attempt(
       copyResponse(incoming, response, resolve);
     });
     outgoing.on('error', error => {
-      // A kept connection that the pod closed meanwhile did no work.
-      const unused = outgoing.reusedSocket && !body;
-      resolve({ error, retry: !connected || unused });
+      const repeatable = !body && !NOT_IDEMPOTENT.has(request.method ?? '');
+      const retry = !connected || repeatable;
+      resolve({ error, retry: retry && !response.destroyed });
     });
     response.on('close', () => {
       if (!response.writableFinished) outgoing.destroy();
@@ -125,9 +130,10 @@ function copyResponse(
 }
 
 /**
- * Forwards a request to the first target that takes the connection, streaming
- * both bodies. A refused connection moves on to the next target; an app that
- * fails after it got the request is not asked again.
+ * Forwards a request to the first target that answers, streaming both bodies.
+ * A refused connection moves on to the next target, and so does a connection
+ * that ends without an answer if the request may be repeated: what
+ * ingress-nginx does by default (`proxy_next_upstream error timeout`).
  */
 export async function forwardRequest(
   request: IncomingMessage,
@@ -136,12 +142,16 @@ export async function forwardRequest(
 ): Promise<ForwardResult> {
   let last: Error = new Error('connection refused');
   // A second round: a kept connection may fail although the pod is well.
-  for (const target of [...options.targets, ...options.targets]) {
-    if (!target) continue;
-    const failure = await attempt(request, response, target, options);
-    if (!failure) return { status: response.statusCode };
-    last = failure.error;
-    if (!failure.retry || response.headersSent) break;
+  for (const fresh of [false, true]) {
+    for (const target of options.targets) {
+      if (!target) continue;
+      const failure = await attempt(request, response, target, options, fresh);
+      if (!failure) return { status: response.statusCode };
+      last = failure.error;
+      if (!failure.retry || response.headersSent) {
+        return { status: 502, error: last };
+      }
+    }
   }
   return { status: 502, error: last };
 }

@@ -38,6 +38,9 @@ function sharedServer(): Server {
     if (app) app.handle(request, response);
     else response.destroy();
   });
+  // Longer than ingress controllers keep connections, as apps should: who
+  // closes first must not be the one that is being asked.
+  shared.keepAliveTimeout = 75_000;
   return shared;
 }
 

@@ -19,11 +19,17 @@ const GREEN = 'shop-green-1';
 
 /** An answer whose body comes in the given pieces, and then ends. */
 function answer(...pieces: string[]): Response {
+  return answerOf(pieces, true);
+}
+
+function answerOf(pieces: string[], ends: boolean): Response {
   const encoder = new TextEncoder();
   const body = new ReadableStream({
     start(controller) {
       pieces.forEach(piece => controller.enqueue(encoder.encode(piece)));
-      controller.close();
+      if (ends) {
+        controller.close();
+      }
     },
   });
   const response = new Response();
@@ -36,6 +42,12 @@ function lines(...all: (Partial<LogLine> & { text: string })[]): Response {
   return answer(
     all.map(line => `${JSON.stringify({ pod: BLUE, ...line })}\n`).join(''),
   );
+}
+
+/** The same while it is followed: nothing more comes, and it is not read anew. */
+function followed(...texts: string[]): Response {
+  const all = texts.map(text => `${JSON.stringify({ pod: BLUE, text })}\n`);
+  return answerOf(all, false);
 }
 
 function twoColors(overrides: Partial<App> = {}): App {
@@ -124,8 +136,7 @@ describe('LogsDialog', () => {
 
   it('finds lines, counts them and goes from one to the next', async () => {
     show({
-      getAppLogs: async () =>
-        lines({ text: 'GET /' }, { text: 'POST /a' }, { text: 'post /b' }),
+      getAppLogs: async () => followed('GET /', 'POST /a', 'post /b'),
     });
     await screen.findByText('GET /');
     const log = screen.getByRole('log');
