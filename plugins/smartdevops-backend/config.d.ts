@@ -41,6 +41,13 @@ export interface Config {
         url?: string;
       };
     }>;
+    /** How much one caller may change, by each replica of the backend. */
+    limits?: {
+      /** Writes within the window; 300 unless told. */
+      writes?: number;
+      /** 60 unless told. */
+      windowSeconds?: number;
+    };
     /** How users reach apps. */
     ingress?: {
       /**

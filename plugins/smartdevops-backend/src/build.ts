@@ -11,6 +11,7 @@ import {
   AuthorizedPlatformService,
   DecisionService,
   GrafanaKeys,
+  HealthService,
   IsolationService,
   PlatformService,
 } from './services';
@@ -80,6 +81,12 @@ export async function buildPlugin(
       platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
       logger,
+      health: new HealthService({
+        ping: foundation.ping,
+        freshness: () => clusters.all.map(({ cache }) => cache.freshness()),
+        clock,
+      }),
+      writeLimit: config.writeLimit,
       callers,
       baseUrl,
     }),

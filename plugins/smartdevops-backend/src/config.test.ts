@@ -26,6 +26,7 @@ it('needs no configuration at all', () => {
     requestExpiryDays: 30,
     retentionDays: 30,
     alertHeartbeatMinutes: 10,
+    writeLimit: { writes: 300, windowSeconds: 60 },
     removalEnabled: false,
     releases: {
       settings: {
@@ -95,6 +96,8 @@ it('reads plans of its own', () => {
 it.each([
   [{ ingress: { baseDomain: 'Not a domain' } }, 'ingress.baseDomain'],
   [{ ingress: { scheme: 'ftp' } }, 'ingress.scheme'],
+  [{ limits: { writes: 0 } }, 'limits.writes'],
+  [{ limits: { windowSeconds: 0.5 } }, 'limits.windowSeconds'],
   [{ ingress: { port: 0.5 } }, 'ingress.port'],
   [{ ingress: { port: 'eighty' } }, 'ingress.port'],
   [{ admins: ['platform-admins'] }, 'admins'],

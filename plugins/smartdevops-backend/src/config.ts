@@ -12,6 +12,7 @@ import { LokiSettings } from './observability';
 import { ClusterSettings, readClusters } from './settings/clusters';
 import { fail } from './settings/fail';
 import { GrafanaConfig, readGrafana } from './settings/grafana';
+import { readWriteLimit, WriteLimit } from './settings/limits';
 import { readLoki, readUrl } from './settings/sources';
 
 /** Everything the plugin takes from app-config, checked. */
@@ -33,6 +34,8 @@ export type SmartDevOpsConfig = {
   /** Minutes without Prometheus' Watchdog after which admins are told. */
   alertHeartbeatMinutes: number;
   removalEnabled: boolean;
+  /** How much one caller may change. */
+  writeLimit: WriteLimit;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries: string[] | undefined;
   releases: {
@@ -72,6 +75,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     alertHeartbeatMinutes: readHeartbeat(config),
     allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
+    writeLimit: readWriteLimit(config),
     releases: {
       settings: readReleaseSettings(config),
       approval: readApproval(config),

@@ -12,13 +12,25 @@ import {
 import { actionsRegistryServiceRef, registerActions } from './actions';
 import { readConfig } from './config';
 import { JWKS_PATH } from './http/grafana';
+import { HEALTH_PATH } from './http/health';
 import { buildPlugin } from './build';
 import { registerPermissions } from './permissions/register';
 
+/*
+ * A task whose backend died is taken over after its timeout, and no sooner.
+ * Running twice does no harm: claims keep replicas out of each other's way.
+ */
+
 /** How often tenants that are not ready are tried again. */
-const RECONCILE = { frequency: { seconds: 60 }, timeout: { minutes: 10 } };
+const RECONCILE = { frequency: { seconds: 60 }, timeout: { minutes: 2 } };
+/** How often each replica looks for tenants that a dead one was making. */
+const FINISH = {
+  frequency: { seconds: 10 },
+  timeout: { minutes: 2 },
+  scope: 'local' as const,
+};
 /** How often notifications are tried that could not be delivered at once. */
-const DELIVER = { frequency: { seconds: 15 }, timeout: { minutes: 5 } };
+const DELIVER = { frequency: { seconds: 15 }, timeout: { minutes: 1 } };
 /** How often isolation is proven anew, without anybody asking. */
 const PROVE = {
   frequency: { hours: 24 },
@@ -78,11 +90,18 @@ export const smartDevOpsPlugin = createBackendPlugin({
           path: '/openapi.json',
           allow: 'unauthenticated',
         });
-        httpRouter.addAuthPolicy({ path: JWKS_PATH, allow: 'unauthenticated' });
+        for (const path of [JWKS_PATH, HEALTH_PATH]) {
+          httpRouter.addAuthPolicy({ path, allow: 'unauthenticated' });
+        }
         await scheduler.scheduleTask({
           id: 'smartdevops-reconcile-tenants',
           ...RECONCILE,
           fn: () => plugin.tenantReconciler.reconcile(),
+        });
+        await scheduler.scheduleTask({
+          id: 'smartdevops-finish-tenants',
+          ...FINISH,
+          fn: () => plugin.tenantReconciler.finish(),
         });
         await scheduler.scheduleTask({
           id: 'smartdevops-deliver-notifications',

@@ -151,6 +151,8 @@ export class TestPortal {
                   port: cluster.ingressPort,
                 },
                 admins: [USERS.admin],
+                // One user of a test does what a hundred people do.
+                limits: { writes: 1_000_000 },
                 removal: { enabled: options.removal?.enabled ?? false },
                 ...options.config,
               },

@@ -24,6 +24,13 @@ export class DatabaseClaimStore implements ClaimStore {
     }
   }
 
+  async renew(key: string, owner: string, ttlMs: number): Promise<void> {
+    const expires = new Date(Date.now() + ttlMs).toISOString();
+    await this.knex('claims').where({ key, owner }).update({
+      expires_at: expires,
+    });
+  }
+
   async release(key: string, owner: string): Promise<void> {
     await this.knex('claims').where({ key, owner }).delete();
   }

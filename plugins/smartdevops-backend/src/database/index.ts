@@ -1,3 +1,4 @@
+export { keepClaim } from './keepClaim';
 export * from './DatabaseActivityStore';
 export * from './alertTypes';
 export * from './DatabaseAlertStore';

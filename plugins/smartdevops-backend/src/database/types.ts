@@ -151,5 +151,7 @@ export interface IsolationStore {
 export interface ClaimStore {
   /** Says whether the claim was got; it ends by itself after `ttlMs`. */
   claim(key: string, owner: string, ttlMs: number): Promise<boolean>;
+  /** Lets a claim that is still held end later. */
+  renew(key: string, owner: string, ttlMs: number): Promise<void>;
   release(key: string, owner: string): Promise<void>;
 }

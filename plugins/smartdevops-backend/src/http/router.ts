@@ -15,12 +15,16 @@ import {
   AuthorizedReleaseService,
   AuthorizedTenantService,
   GrafanaKeys,
+  HealthService,
 } from '../services';
+import type { WriteLimit } from '../settings/limits';
 import { mountAlertmanager } from './alertmanager';
 import { mountAlerts } from './alerts';
 import { mountApps } from './apps';
 import { Callers } from './callers';
 import { mountGrafana, mountJwks } from './grafana';
+import { mountHealth } from './health';
+import { limitWrites } from './limitWrites';
 import { mountMe } from './me';
 import { Mount } from './mount';
 import { openApiDocument } from './openapi';
@@ -47,6 +51,9 @@ export function createRouter(options: {
   grafana: AuthorizedGrafanaService;
   /** Missing: nobody is signed in to Grafana. */
   grafanaKeys: GrafanaKeys | undefined;
+  health: HealthService;
+  /** How much one caller may change. */
+  writeLimit: WriteLimit;
   callers: Callers;
   auditor: AuditorService;
   logger: LoggerService;
@@ -54,8 +61,11 @@ export function createRouter(options: {
 }): Router {
   const router = PromiseRouter();
   mountAlertmanager(router, options.intake);
-  router.use(express.json({ limit: MAX_BODY }));
+  mountHealth(router, options.health);
   const { apps, releases, tenants, callers, auditor } = options;
+  // Before the body is read.
+  router.use(limitWrites(callers, options.writeLimit));
+  router.use(express.json({ limit: MAX_BODY }));
   const mount = new Mount({ router, callers, tenants, auditor });
   mountMe(mount, tenants);
   mountPlatform(mount, options.platform);

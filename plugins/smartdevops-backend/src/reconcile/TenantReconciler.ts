@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isHalted } from '@smartdevops/backstage-plugin-smartdevops-common';
 import pLimit from 'p-limit';
-import { ClaimStore, TenantRecord, TenantStore } from '../database';
+import { ClaimStore, keepClaim, TenantRecord, TenantStore } from '../database';
 import {
   Progress,
   Repair,
@@ -20,8 +20,10 @@ import { READY, TenantReporter } from './TenantReporter';
 
 /** Tenants that are worked on at the same time. */
 const PARALLEL = 4;
-const CLAIM_MS = 120_000;
-const CLAIM_WAIT_MS = 10_000;
+/** Renewed while somebody works; a dead backend keeps others out that long. */
+const CLAIM_MS = 15_000;
+/** Longer than a dead backend's claim. */
+const CLAIM_WAIT_MS = 20_000;
 const CLAIM_POLL_MS = 200;
 /** How often a tenant that is in order is looked at for drift. */
 const DRIFT_MS = 5 * 60_000;
@@ -74,6 +76,13 @@ export class TenantReconciler {
     await Promise.all(due.map(({ name }) => this.reconcileTenant(name)));
   }
 
+  /** Goes on where a backend stopped that died while it made a tenant. */
+  async finish(): Promise<void> {
+    const all = await this.options.tenants.listTenants();
+    const begun = all.filter(({ state }) => state === 'provisioning');
+    await Promise.all(begun.map(({ name }) => this.reconcileTenant(name)));
+  }
+
   /**
    * Works on one tenant now; resolves once it was tried. Calls that come
    * before the work began share it.
@@ -109,16 +118,14 @@ export class TenantReconciler {
       }
       await sleep(CLAIM_POLL_MS);
     }
-    try {
+    await keepClaim(claims, { key, owner, ttlMs: CLAIM_MS }, async () => {
       this.waiting.delete(name);
       const tenant = await tenants.getTenant(name);
       if (tenant) {
         await this.work(tenant, expected);
         this.lookedAt.set(name, clock());
       }
-    } finally {
-      await claims.release(key, owner);
-    }
+    });
   }
 
   private async work(

@@ -11,7 +11,7 @@ import {
   resolveActive,
   storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ClaimStore, TenantRecord } from '../database';
+import { ClaimStore, keepClaim, TenantRecord } from '../database';
 import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
@@ -21,7 +21,8 @@ import { Clock } from './types';
 
 /** How long an answer waits for the cache to show what was just written. */
 const READ_YOUR_WRITES_MS = 5_000;
-const CREATE_CLAIM_MS = 60_000;
+/** Renewed meanwhile; after a backend died others wait that long. */
+const CREATE_CLAIM_MS = 15_000;
 
 type Options = {
   queries: AppQueries;
@@ -183,11 +184,7 @@ export class AppService {
     if (!(await claims.claim(key, owner, CREATE_CLAIM_MS))) {
       throw appExists(target);
     }
-    try {
-      await work();
-    } finally {
-      await claims.release(key, owner);
-    }
+    await keepClaim(claims, { key, owner, ttlMs: CREATE_CLAIM_MS }, work);
   }
 
   /** The app as it is once the cache shows the write. */

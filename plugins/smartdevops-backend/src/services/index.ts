@@ -12,6 +12,7 @@ export * from './AuthorizedTenantService';
 export * from './context';
 export * from './DecisionService';
 export * from './grafana';
+export { HealthService } from './HealthService';
 export { LogHistory } from './logs';
 export * from './Messenger';
 export * from './metrics';

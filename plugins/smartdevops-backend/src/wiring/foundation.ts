@@ -108,6 +108,8 @@ export async function layFoundation(
     clock,
     logger,
     stores,
+    /** Asks the database anything; fails where it does. */
+    ping: async () => knex.raw('select 1'),
     clusters,
     reader: new ClusterCaches(clusters),
     usage: new ClusterUsage(clusters),
