@@ -39,7 +39,7 @@ describe('the legacy frontend', () => {
     expect(
       await screen.findByRole('heading', { name: 'Platform', level: 1 }),
     ).toBeInTheDocument();
-    expect(await tabs()).toEqual(['Apps', 'Tenants', 'Alerts']);
+    expect(await tabs()).toEqual(['Apps', 'Tenants', 'Alerts', 'Help']);
     expect(screen.getByLabelText('address')).toHaveTextContent(
       '/smartdevops/apps',
     );
