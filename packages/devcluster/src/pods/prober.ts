@@ -3,6 +3,12 @@ import { PodNetwork } from './podNetwork';
 import { runProbe } from './probe';
 import { Timings } from './timings';
 
+/**
+ * Pods answer from the same process as everything else here. However fast
+ * simulated time goes, one that is kept busy must not look like a dead app.
+ */
+const LEAST_TIMEOUT_MS = 1_000;
+
 /** Which of a container's probes. */
 export type ProbeKind = 'Readiness' | 'Liveness' | 'Startup';
 
@@ -50,7 +56,7 @@ export class Prober {
   private async attempt(): Promise<void> {
     const { probe, container, ip, network, timings } = this.options;
     const timeoutMs = Math.max(
-      200,
+      LEAST_TIMEOUT_MS,
       (probe.timeoutSeconds ?? 1) * timings.secondMs,
     );
     const { success, message } = await runProbe(
