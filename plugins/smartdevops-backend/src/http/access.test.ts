@@ -14,6 +14,7 @@ import {
   RouteName,
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { mockServices } from '@backstage/backend-test-utils';
 import { TestPortal, USERS, Who } from '../__testUtils__/portal';
 import {
   createTenantConditionalDecision,
@@ -157,9 +158,16 @@ async function outcome(
 
 describe('access, where the policy allows everything', () => {
   let portal: TestPortal;
+  const audited = new Set<string>();
 
   beforeAll(async () => {
-    portal = await TestPortal.start();
+    const auditor = mockServices.auditor.mock({
+      createEvent: async ({ eventId }) => {
+        audited.add(eventId);
+        return { success: async () => {}, fail: async () => {} };
+      },
+    });
+    portal = await TestPortal.start({ features: [auditor.factory] });
     await portal.seedTenant('acme');
   }, 60_000);
 
@@ -199,6 +207,18 @@ describe('access, where the policy allows everything', () => {
           call.row.needs === 'admin' ? 'AdminRequired' : 'RoleInsufficient';
         expect(door).toBe(enough ? undefined : refusal);
       });
+    },
+  );
+
+  it.each(allCalls().filter(({ route }) => route.method !== 'GET'))(
+    '$name: is an event of the auditor',
+    async call => {
+      await outcome(portal, 'admin', call);
+      const event = call.name.replace(
+        /[A-Z]/g,
+        letter => `-${letter.toLocaleLowerCase('en-US')}`,
+      );
+      expect([...audited]).toContain(event);
     },
   );
 
