@@ -7,6 +7,9 @@ backend.add(import('@backstage/plugin-proxy-backend'));
 backend.add(import('@backstage/plugin-events-backend'));
 
 backend.add(import('@backstage/plugin-auth-backend'));
+// Those of them that are configured are there (docs/deploy.md).
+backend.add(import('@backstage/plugin-auth-backend-module-oidc-provider'));
+backend.add(import('@backstage/plugin-auth-backend-module-github-provider'));
 // It lets anybody be anybody, and refuses to load in production.
 if (process.env.NODE_ENV !== 'production') {
   backend.add(import('./demoSignIn'));
