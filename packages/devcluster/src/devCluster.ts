@@ -108,7 +108,7 @@ export async function startDevCluster(
   });
   const tokens = new TokenIssuer(loadTokenSecret(dataDir), clock);
   const events = new EventRecorder(registry, clock);
-  const network = new PodNetwork();
+  const network = new PodNetwork({ silent: options.silentPods });
   const pods = new PodRuntime({ registry, network, timings, clock, events });
   for (const resource of METRICS_RESOURCES) catalog.add(resource);
   const usage = new UsageSampler(pods, clock, timings.metricsPeriodMs);

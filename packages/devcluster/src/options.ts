@@ -15,6 +15,11 @@ export interface DevClusterOptions {
   nodes?: number;
   /** Manifests to apply at start-up: paths of YAML files, or YAML texts. */
   manifests?: string[];
+  /**
+   * Pods open no ports: for clusters of more pods than this process may have
+   * file descriptors. Whoever asks one is refused.
+   */
+  silentPods?: boolean;
   /** Overrides of simulated durations. */
   timings?: Partial<Timings>;
   /** Where the time comes from. */
