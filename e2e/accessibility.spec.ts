@@ -87,7 +87,7 @@ for (const theme of ['light', 'dark']) {
     }) => {
       await signIn(page, 'admin');
       await openAppTab(page, 'acme', 'hello');
-      await expect(page.getByText('Metrics')).toBeVisible();
+      await expect(page.getByText('Metrics', { exact: true })).toBeVisible();
       expect(await findings(page, CONTENT)).toEqual([]);
       for (const name of ['Logs', 'Scale', 'Restart', 'Stop', 'Prepare']) {
         await page.getByRole('button', { name, exact: true }).first().click();
