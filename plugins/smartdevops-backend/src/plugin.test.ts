@@ -223,13 +223,12 @@ describe('the plugin on an embedded cluster', () => {
   });
 
   it('removes nothing unless that was switched on', async () => {
-    const refused = await portal.call(
-      'owner',
-      'DELETE',
-      '/v1/tenants/acme/apps/shop',
-    );
-    expect(refused.status).toBe(403);
-    expect(refused.body.error).toMatchObject({ reason: 'RemovalDisabled' });
+    for (const who of ['owner', 'viewer'] as const) {
+      const address = '/v1/tenants/acme/apps/shop';
+      const refused = await portal.call(who, 'DELETE', address);
+      expect(refused.status).toBe(403);
+      expect(refused.body.error).toMatchObject({ reason: 'RemovalDisabled' });
+    }
   });
 
   it('remembers who did what', async () => {
@@ -253,19 +252,48 @@ describe('the plugin on an embedded cluster', () => {
   });
 
   it.each([
-    ['not JSON', 'nonsense', 400],
-    ['an array', '[]', 400],
-    ['null', 'null', 400],
-    ['an unknown field', '{"name":"a","image":"a:1","privileged":true}', 400],
-    ['a name of a color', '{"name":"a-blue","image":"a:1"}', 400],
-    ['__proto__', '{"__proto__":{"name":"a"},"image":"a:1"}', 400],
-    ['a body of 3 MB', JSON.stringify({ name: 'x'.repeat(3_000_000) }), 413],
-  ])('answers %s with a clear error', async (_, text, status) => {
+    ['not JSON', 'nonsense {"T":"s3cret"}', 400, 'NotJson'],
+    ['an array', '[]', 400, 'Invalid'],
+    ['null', 'null', 400, 'Invalid'],
+    ['a text', '"shop"', 400, 'Invalid'],
+    ['an unknown field', '{"name":"a","image":"a:1","x":1}', 400, 'Invalid'],
+    ['a name of a color', '{"name":"a-blue","image":"a:1"}', 400, 'Invalid'],
+    ['a prototype', '{"__proto__":{"name":"a"}}', 400, 'NotJson'],
+    [
+      'a variable that would be lost',
+      '{"name":"a","image":"a:1","env":{"__proto__":"1"}}',
+      400,
+      'NotJson',
+    ],
+    ['3 MB', `{"name":"${'x'.repeat(3_000_000)}"}`, 413, 'BodyTooLarge'],
+  ])('answers %s with a clear error', async (_, text, status, reason) => {
     const response = await portal
-      .post('developer', '/v1/tenants/acme/apps')
+      .call('developer', 'POST', '/v1/tenants/acme/apps')
       .set('content-type', 'application/json')
       .send(text);
     expect(response.status).toBe(status);
-    expect(response.body.error.message).toBeTruthy();
+    expect(response.body.error).toMatchObject({
+      reason,
+      message: expect.stringMatching(/\.$/),
+    });
+    expect(response.text).not.toContain('s3cret');
+  });
+
+  it('says which content type it takes', async () => {
+    const response = await portal
+      .call('developer', 'POST', '/v1/tenants/acme/apps')
+      .set('content-type', 'text/plain')
+      .send('{"name":"a","image":"a:1"}');
+    expect(response.status).toBe(400);
+    expect(response.body.error.message).toContain('application/json');
+  });
+
+  it('says that there is no such route', async () => {
+    const { status, body } = await portal.get('developer', '/v1/nonsense');
+    expect(status).toBe(404);
+    expect(body.error).toMatchObject({
+      reason: 'NoSuchRoute',
+      message: expect.stringContaining('/openapi.json'),
+    });
   });
 });

@@ -27,7 +27,7 @@ const RESERVED_TENANTS = new Set([
 const RESERVED_PREFIXES = ['kube-', 'openshift-', 'smartdevops-'];
 
 function checkLabel(
-  what: string,
+  what: 'app' | 'tenant',
   name: string,
   max: number,
 ): Refusal | undefined {
@@ -43,7 +43,7 @@ function checkLabel(
   if (!DNS_LABEL.test(name)) {
     return {
       reason: 'NameInvalid',
-      message: `A ${what} name consists of lower-case letters a-z, digits and hyphens, and starts and ends with a letter or digit.`,
+      message: `${what === 'app' ? 'An' : 'A'} ${what} name consists of lower-case letters a-z, digits and hyphens, and starts and ends with a letter or digit.`,
     };
   }
   return undefined;

@@ -7,8 +7,9 @@ import {
   alertIngestPermission,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import express, { Request, Router } from 'express';
+import type { Request, Router } from 'express';
 import { AlertService } from '../services';
+import { readJson } from './readJson';
 
 /** Path of the route that Alertmanager posts to. */
 export const WEBHOOK_PATH = '/v1/alertmanager/webhook';
@@ -54,7 +55,7 @@ export function mountAlertmanager(
       await authenticate(request);
       next();
     },
-    express.json({ limit: MAX_PAYLOAD, type: () => true }),
+    readJson({ limit: MAX_PAYLOAD, whatever: true }),
     async (request, response) => {
       response.json(await alerts.receive(request.body));
     },

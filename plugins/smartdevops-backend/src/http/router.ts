@@ -4,7 +4,8 @@ import type {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
-import express, { Router } from 'express';
+import type { Router } from 'express';
+import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
 import PromiseRouter from 'express-promise-router';
 import {
   AlertService,
@@ -29,6 +30,7 @@ import { mountMe } from './me';
 import { Mount } from './mount';
 import { openApiDocument } from './openapi';
 import { mountPlatform } from './platform';
+import { readJson } from './readJson';
 import { mountReleases } from './releases';
 import { mountTenants } from './tenants';
 
@@ -65,7 +67,7 @@ export function createRouter(options: {
   const { apps, releases, tenants, callers, auditor } = options;
   // Before the body is read.
   router.use(limitWrites(callers, options.writeLimit));
-  router.use(express.json({ limit: MAX_BODY }));
+  router.use(readJson({ limit: MAX_BODY }));
   const mount = new Mount({ router, callers, tenants, auditor });
   mountMe(mount, tenants);
   mountPlatform(mount, options.platform);
@@ -78,6 +80,12 @@ export function createRouter(options: {
   const document = openApiDocument(options.baseUrl);
   router.get('/openapi.json', (_request, response) => {
     response.json(document);
+  });
+  router.use(({ method, path }) => {
+    throw refuse('notFound', {
+      reason: 'NoSuchRoute',
+      message: `There is no ${method} ${path} here. GET /openapi.json lists what there is.`,
+    });
   });
   return router;
 }

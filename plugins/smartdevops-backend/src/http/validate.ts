@@ -1,5 +1,6 @@
 import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { z } from 'zod';
+import { inWords } from './inWords';
 
 /**
  * Parses one part of a request.
@@ -11,7 +12,7 @@ export function validate<T extends z.ZodType>(
   value: unknown,
   part: string,
 ): z.output<T> {
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, { error: inWords });
   if (result.success) {
     return result.data;
   }

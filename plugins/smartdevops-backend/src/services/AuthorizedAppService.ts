@@ -157,14 +157,16 @@ export class AuthorizedAppService {
 
   /** Refused unless the portal owner switched removal on (DESIGN §4). */
   async remove(context: RequestContext, ref: AppRef): Promise<App> {
-    const target = await this.target(context, ref, DELETE);
     if (!this.removalEnabled) {
+      // The same for every member, whatever their role: nobody can.
+      await this.guard.requireToRead(context, ref.tenant, appReadPermission);
       throw refuse('forbidden', {
         reason: 'RemovalDisabled',
         message:
           'Removing apps is not switched on in this portal. Stop the app instead; the portal owner can switch removal on (smartdevops.removal.enabled and deploy/rbac/removal).',
       });
     }
+    const target = await this.target(context, ref, DELETE);
     return this.apps.remove(context.caller.ref, target);
   }
 

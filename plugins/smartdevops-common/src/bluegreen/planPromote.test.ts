@@ -17,6 +17,13 @@ import {
   verify,
 } from './__testUtils__/releases';
 
+const switched = {
+  kind: 'promote' as const,
+  at: CREATED,
+  by: ADA,
+  from: 1,
+};
+
 describe('promote', () => {
   it('is one write that switches, watches and remembers where it came from', () => {
     expect(promote(ready)).toEqual({
@@ -36,8 +43,25 @@ describe('promote', () => {
   });
 
   it('asked for again is nothing to do', () => {
-    const done = appWith({ active: candidate, previous: active });
+    const done = appWith({ active: candidate, previous: active, switched });
     expect(promote(done)).toEqual({ steps: [] });
+  });
+
+  it('asked for again is refused once another version was prepared', () => {
+    const next = { ...candidate, color: 'blue' as const, revision: 3 };
+    const done = { active: candidate, previous: active, switched };
+    const app = appWith({ ...done, candidate: next }, green());
+    expect(promote(app).refusal?.reason).toBe('StaleRevision');
+  });
+
+  it('of what is active without a promotion is refused', () => {
+    const revision = active.revision;
+    expect(
+      promote(appWith({}), { expectedRevision: revision }).refusal?.reason,
+    ).toBe('NoCandidate');
+    expect(promote(ready, { expectedRevision: revision }).refusal?.reason).toBe(
+      'StaleRevision',
+    );
   });
 
   const starting = aStartingDeployment({ color: 'green', revision: 2 });

@@ -39,7 +39,7 @@ export function planPromote(
 ): PlanOrRefusal {
   const { by, now, expectedRevision } = input;
   const state = app.activeService?.release;
-  if (state?.active.revision === expectedRevision) {
+  if (isPromoted(state, expectedRevision)) {
     return { steps: [] };
   }
   const assessed = assess(app);
@@ -88,6 +88,18 @@ export function planPromote(
       },
     ],
   };
+}
+
+/**
+ * The same promotion asked for again, after it was done. Not so once another
+ * version was prepared: whoever still names the one before has not seen it.
+ */
+function isPromoted(state: ReleaseState | undefined, revision: number) {
+  return (
+    state?.switched?.kind === 'promote' &&
+    state.active.revision === revision &&
+    state.candidate === undefined
+  );
 }
 
 /** Why the candidate itself cannot serve users yet, or any more. */

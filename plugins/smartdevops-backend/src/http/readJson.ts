@@ -1,0 +1,84 @@
+import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+import express, { ErrorRequestHandler, RequestHandler } from 'express';
+
+/**
+ * Reads a JSON body. What cannot be read is told in a sentence with a stable
+ * reason, and never repeated in the answer: it may hold secrets.
+ *
+ * @param limit - largest body, as `2mb`; more is answered with 413
+ * @param whatever - whether it is read as JSON whatever its content type says;
+ * else another one than JSON is refused with 400
+ */
+export function readJson({
+  limit,
+  whatever = false,
+}: {
+  limit: string;
+  whatever?: boolean;
+}): (RequestHandler | ErrorRequestHandler)[] {
+  const parse = express.json({
+    limit,
+    // The schemas say better than the parser what is missing in `null`.
+    strict: false,
+    type: whatever ? () => true : undefined,
+    reviver: refusePrototypes,
+  });
+  return whatever
+    ? [parse, explainUnread(limit)]
+    : [parse, requireRead, explainUnread(limit)];
+}
+
+/**
+ * A key that objects in JavaScript cannot carry would be lost silently
+ * (an environment variable of this name, for example).
+ */
+function refusePrototypes(key: string, value: unknown): unknown {
+  if (key === '__proto__') {
+    throw new SyntaxError('the key "__proto__" is not allowed');
+  }
+  return value;
+}
+
+/** A form or a text would else be taken for an empty body. */
+const requireRead: RequestHandler = (request, _response, next) => {
+  const sent =
+    request.headers['transfer-encoding'] !== undefined ||
+    Number(request.headers['content-length'] ?? 0) > 0;
+  if (sent && !request.is('json')) {
+    throw refuse('input', {
+      reason: 'NotJson',
+      message:
+        'Send the body as JSON, with the header Content-Type: application/json.',
+    });
+  }
+  next();
+};
+
+function explainUnread(limit: string): ErrorRequestHandler {
+  return (error, _request, _response, next) => {
+    switch (error.type) {
+      case 'entity.parse.failed':
+        return next(
+          refuse('input', {
+            reason: 'NotJson',
+            message: `The body is not JSON that can be read: ${error.message}.`,
+          }),
+        );
+      case 'entity.too.large':
+        return next(
+          Object.assign(
+            new Error(`The body is larger than ${limit}. Send less at once.`),
+            {
+              name: 'PayloadTooLargeError',
+              reason: 'BodyTooLarge',
+              status: 413,
+              statusCode: 413,
+              expose: true,
+            },
+          ),
+        );
+      default:
+        return next(error);
+    }
+  };
+}
