@@ -20,8 +20,19 @@ export function laneObjectName(app: string, lane: Lane): string {
 }
 
 /**
+ * First label of the active version's host: what the app was told, or its name.
+ *
+ * @public
+ */
+export function hostLabel(app: string, spec?: { host?: string }): string {
+  return spec?.host ?? app;
+}
+
+/**
  * Host name of an app: `<app>.<tenant>.<baseDomain>`, or
  * `<app>-preview.<tenant>.<baseDomain>` (DESIGN §5).
+ *
+ * @param app - its name, or for the active lane its {@link hostLabel}
  *
  * @public
  */

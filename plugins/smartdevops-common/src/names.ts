@@ -6,6 +6,9 @@ export const MAX_APP_NAME = 40;
 /** Longest tenant name: leaves room for a namespace prefix in a DNS label of 63. @public */
 export const MAX_TENANT_NAME = 40;
 
+/** Longest label of a host name (RFC 1035). */
+const MAX_HOST_LABEL = 63;
+
 const APP_SUFFIXES = ['-blue', '-green', '-preview'];
 const RESERVED_TENANTS = new Set([
   'default',
@@ -81,6 +84,28 @@ export function checkAppName(name: string): Refusal | undefined {
     };
   }
   return undefined;
+}
+
+/**
+ * Says why a label cannot be the first of an app's host, or nothing if it can.
+ * The endings of app names are refused too: hosts of previews have them.
+ *
+ * @public
+ */
+export function checkHostLabel(label: string): Refusal | undefined {
+  const suffix = APP_SUFFIXES.find(ending => label.endsWith(ending));
+  if (label.length > MAX_HOST_LABEL || !DNS_LABEL.test(label)) {
+    return {
+      reason: 'HostInvalid',
+      message: `A host is the first part of the address, such as "www": at most ${MAX_HOST_LABEL} lower-case letters a-z, digits and hyphens, without the domain.`,
+    };
+  }
+  return suffix
+    ? {
+        reason: 'HostInvalid',
+        message: `A host must not end in "${suffix}": the platform uses that ending for the addresses of other apps.`,
+      }
+    : undefined;
 }
 
 /**

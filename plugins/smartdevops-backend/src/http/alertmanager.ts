@@ -7,7 +7,7 @@ import {
   alertIngestPermission,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import type { Request, Router } from 'express';
+import type { NextFunction, Request, Response, Router } from 'express';
 import { AlertService } from '../services';
 import { readJson } from './readJson';
 
@@ -51,12 +51,12 @@ export function mountAlertmanager(
   router.post(
     WEBHOOK_PATH,
     // Before the body is read: strangers are not worth megabytes.
-    async (request, _response, next) => {
+    async (request: Request, _response: Response, next: NextFunction) => {
       await authenticate(request);
       next();
     },
     readJson({ limit: MAX_PAYLOAD, whatever: true }),
-    async (request, response) => {
+    async (request: Request, response: Response) => {
       response.json(await alerts.receive(request.body));
     },
   );

@@ -3,7 +3,6 @@ import {
   ObservedAutoscaler,
   ObservedDeployment,
   ObservedEndpoints,
-  ObservedEvent,
   ObservedPod,
   ObservedService,
   laneObjectName,
@@ -106,13 +105,13 @@ export class AppIndex {
    */
   observe(
     key: AppLocation,
-    eventsOf: (key: Key) => ObservedEvent[],
+    more: (key: Key) => Pick<ObservedApp, 'events' | 'ingress'>,
   ): ObservedApp | undefined {
     const objects = this.namespaces.get(key.namespace)?.get(key.app);
     if (!objects || !exists(objects)) {
       return undefined;
     }
-    objects.observation ??= compose(key, objects, eventsOf(key));
+    objects.observation ??= compose(key, objects, more(key));
     return objects.observation;
   }
 }
@@ -120,7 +119,7 @@ export class AppIndex {
 function compose(
   key: AppLocation,
   objects: AppObjects,
-  events: ObservedEvent[],
+  more: Pick<ObservedApp, 'events' | 'ingress'>,
 ): ObservedApp {
   const preview = laneObjectName(key.app, 'preview');
   return {
@@ -135,7 +134,7 @@ function compose(
     activeEndpoints: sumEndpoints(objects, key.app),
     previewEndpoints: sumEndpoints(objects, preview),
     autoscaler: objects.autoscalers.get(key.app),
-    events,
+    ...more,
   };
 }
 

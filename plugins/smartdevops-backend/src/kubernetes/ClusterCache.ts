@@ -20,6 +20,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppIndex, AppObjects } from './AppIndex';
 import { EventIndex } from './EventIndex';
+import { IngressIndex } from './IngressIndex';
 import {
   projectAutoscaler,
   projectDeployment,
@@ -32,7 +33,14 @@ import { KubernetesObject, Reflector } from './Reflector';
 import { Kind } from './resources';
 import { TenantIndex, WatchHandlers } from './TenantIndex';
 import { Transport } from './Transport';
-import { AppKey, AppLocation, AppReader, Freshness, Place } from './types';
+import {
+  AppKey,
+  AppLocation,
+  AppReader,
+  Freshness,
+  HostHolder,
+  Place,
+} from './types';
 
 type Listener = (key: AppKey) => void;
 
@@ -45,13 +53,14 @@ const OURS = `${LABEL_MANAGED_BY}=${MANAGED_BY}`;
  * looking at an app costs the API server nothing. Objects are reduced to the
  * fields in use before they are kept.
  */
-export class ClusterCache implements AppReader {
+export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
   private readonly cluster: string;
   private readonly transport: Transport;
   private readonly logger: LoggerService;
   private readonly apps = new AppIndex();
   private readonly events = new EventIndex();
   private readonly tenants = new TenantIndex();
+  private readonly ingresses = new IngressIndex();
   private readonly listeners = new Set<Listener>();
   private readonly syncListeners = new Set<() => void>();
   private readonly reflectors: Reflector<KubernetesObject>[] = [];
@@ -104,6 +113,12 @@ export class ClusterCache implements AppReader {
         return !same;
       },
     );
+    // All of them: a host that anybody holds is not free.
+    this.watch(
+      'Ingress',
+      undefined,
+      this.ingresses.handlers(key => this.emit(key)),
+    );
     this.watchEvents();
   }
 
@@ -133,7 +148,10 @@ export class ClusterCache implements AppReader {
   }
 
   getApp(key: AppLocation): ObservedApp | undefined {
-    return this.apps.observe(key, place => this.events.eventsOf(place));
+    return this.apps.observe(key, place => ({
+      events: this.events.eventsOf(place),
+      ingress: this.ingresses.ingressOf(place),
+    }));
   }
 
   /** How often the containers of a pod were restarted, in sum. */
@@ -151,6 +169,11 @@ export class ClusterCache implements AppReader {
 
   getUsage({ namespace }: Place): QuotaUsage[] {
     return this.tenants.usageOf(namespace);
+  }
+
+  /** Ingresses of the cluster that take a host name. */
+  holdersOf(host: string): HostHolder[] {
+    return this.ingresses.holdersOf(host);
   }
 
   onChange(listener: Listener): () => void {

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import {
+  appHost,
   FIELD_MANAGER,
+  hostLabel,
   laneObjectName,
   RELEASE_FIELD_MANAGER,
   Version,
@@ -126,6 +128,8 @@ export class KubernetesAppWriter implements AppWriter {
   ): Manifest[] {
     const { spec } = version;
     const deployment = deploymentManifest(location, version);
+    const { tenant, app } = location;
+    const host = appHost(this.ingress, tenant, hostLabel(app, spec));
     return [
       ...(spec.secretEnv.length > 0
         ? [secretManifest(location, secretEnv)]
@@ -133,7 +137,7 @@ export class KubernetesAppWriter implements AppWriter {
       deployment,
       serviceManifest(location, 'active', spec),
       disruptionBudgetManifest(location),
-      ingressManifest(location, 'active', this.ingress),
+      ingressManifest(location, 'active', { ...this.ingress, hosts: [host] }),
       ...(spec.autoscaling
         ? [
             autoscalerManifest(

@@ -1,4 +1,5 @@
 import {
+  appHost,
   FIELD_MANAGER,
   laneObjectName,
   RELEASE_FIELD_MANAGER,
@@ -151,7 +152,12 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
           // The way in comes first: once the Service leads to the version,
           // nobody looks whether the Ingress is there.
           await deployer.apply(
-            ingressManifest(location, 'preview', this.ingress),
+            ingressManifest(location, 'preview', {
+              ...this.ingress,
+              hosts: [
+                appHost(this.ingress, location.tenant, location.app, 'preview'),
+              ],
+            }),
             FIELD_MANAGER,
           );
           await deployer.apply(
@@ -165,6 +171,14 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
         return this.whileThere(location, async service => {
           await deployer.apply(
             exactly(serviceManifest(location, 'active', step.spec), service),
+            FIELD_MANAGER,
+          );
+        });
+      case 'serveHosts':
+        return this.whileThere(location, async () => {
+          const { hosts } = step;
+          await deployer.apply(
+            ingressManifest(location, 'active', { ...this.ingress, hosts }),
             FIELD_MANAGER,
           );
         });

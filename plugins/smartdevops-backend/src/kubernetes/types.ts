@@ -35,6 +35,9 @@ export type AppLocation = AppRef & Place;
 /** An app by where it is, whoever's it is. */
 export type AppKey = Place & { app: string };
 
+/** An Ingress that takes a host name. */
+export type HostHolder = { namespace: string; name: string };
+
 /** What is known of apps, from memory. */
 export interface AppReader {
   /** A greater one as soon as anything of any app may be different. */
@@ -44,6 +47,8 @@ export interface AppReader {
   appNames(place: Place): string[];
   getApp(key: AppLocation): ObservedApp | undefined;
   getUsage(place: Place): QuotaUsage[];
+  /** Ingresses, whoever's they are, that take a host name. */
+  holdersOf(cluster: string, host: string): HostHolder[];
   /** Calls back after any object of an app changed; returns how to stop that. */
   onChange(listener: (key: AppKey) => void): () => void;
   /** Calls back after what confines a tenant was changed or deleted; returns how to stop that. */

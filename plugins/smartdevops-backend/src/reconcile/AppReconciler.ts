@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
+  IngressSettings,
   ObservedApp,
   planReconcile,
   ReleaseStep,
@@ -37,6 +38,8 @@ type Options = {
   history: ReleaseHistory;
   activity: ActivityService;
   namespacePrefix: string;
+  /** How apps of a cluster are reached. */
+  ingressOf: (cluster: string) => IngressSettings;
   clock: Clock;
   logger: LoggerService;
 };
@@ -82,7 +85,7 @@ export class AppReconciler {
 
   /** @returns when to look again, in ms since the epoch */
   private async look(key: AppKey): Promise<number | undefined> {
-    const { reader, checks, policy, history, clock } = this.options;
+    const { reader, checks, policy, history, clock, ingressOf } = this.options;
     const { synced, stale } = reader.freshness(key.cluster);
     if (!synced || stale) {
       // What seems to be missing may only not be seen.
@@ -96,6 +99,7 @@ export class AppReconciler {
     const plan = planReconcile(app, {
       now: clock(),
       settings: policy.settings,
+      ingress: ingressOf(key.cluster),
     });
     const wakeAt = earliest(plan.wakeAt, checks.refresh(app));
     if (plan.steps.length === 0 && history.isRecorded(app)) {
@@ -135,9 +139,13 @@ export class AppReconciler {
 
   /** @returns whether anything was done */
   private async carryOut(target: AppTarget): Promise<boolean> {
-    const { runner, policy, clock } = this.options;
+    const { runner, policy, clock, ingressOf } = this.options;
     const { before, done } = await runner.run(target, app =>
-      planReconcile(app, { now: clock(), settings: policy.settings }),
+      planReconcile(app, {
+        now: clock(),
+        settings: policy.settings,
+        ingress: ingressOf(app.cluster),
+      }),
     );
     await this.tell(target, before, done);
     const after = await runner.shown(target, done);

@@ -16,6 +16,7 @@ import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
+import { HostRules } from './HostRules';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
 import { Clock } from './types';
 
@@ -27,6 +28,7 @@ const CREATE_CLAIM_MS = 15_000;
 type Options = {
   queries: AppQueries;
   writer: AppWriter;
+  hosts: HostRules;
   claims: ClaimStore;
   activity: ActivityService;
   clock: Clock;
@@ -51,11 +53,12 @@ export class AppService {
     requireActive(tenant);
     this.requireRegistry(input.image);
     const target = { tenant, app: input.name };
-    await this.claimed(target, async () => {
-      const { writer } = this.options;
+    await this.claimed(target, input.host, async () => {
+      const { writer, hosts } = this.options;
       if (await writer.exists(locate(target))) {
         throw appExists(target);
       }
+      hosts.requireFree(locate(target), input);
       await writer.create(
         locate(target),
         this.firstVersion(actor, input),
@@ -173,9 +176,14 @@ export class AppService {
     };
   }
 
-  /** Lets one request at a time create an app of a name, in all replicas of the backend. */
+  /**
+   * Lets one request at a time create an app of a name, in all replicas of the
+   * backend. A host of its own is claimed like a name: it is the host of the
+   * app of that name.
+   */
   private async claimed(
     target: AppTarget,
+    host: string | undefined,
     work: () => Promise<void>,
   ): Promise<void> {
     const { claims } = this.options;
@@ -184,7 +192,11 @@ export class AppService {
     if (!(await claims.claim(key, owner, CREATE_CLAIM_MS))) {
       throw appExists(target);
     }
-    await keepClaim(claims, { key, owner, ttlMs: CREATE_CLAIM_MS }, work);
+    await keepClaim(claims, { key, owner, ttlMs: CREATE_CLAIM_MS }, () =>
+      host === undefined || host === target.app
+        ? work()
+        : this.claimed({ ...target, app: host }, undefined, work),
+    );
   }
 
   /** The app as it is once the cache shows the write. */

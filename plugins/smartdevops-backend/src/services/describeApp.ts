@@ -3,13 +3,16 @@ import {
   AppEvent,
   AppStatus,
   appUrl,
+  deploymentOf,
   deriveReleaseStatus,
+  hostLabel,
   IngressSettings,
   ObservedApp,
   ObservedEvent,
   planPort,
   publicSpec,
   ReleaseFacts,
+  resolveActive,
   ResourceUsage,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -127,12 +130,13 @@ export function describeEvent(event: ObservedEvent): AppEvent {
 
 /** The preview has an address only while it leads to the candidate. */
 function urlsOf(app: ObservedApp, ingress: IngressSettings): App['urls'] {
+  const spec = deploymentOf(app, resolveActive(app)?.color)?.spec;
   const candidate = app.activeService?.release?.candidate;
   const isShown =
     candidate !== undefined &&
     app.previewService?.selectedRevision === candidate.revision;
   return {
-    active: appUrl(ingress, app.tenant, app.name),
+    active: appUrl(ingress, app.tenant, hostLabel(app.name, spec)),
     ...(isShown && {
       preview: appUrl(ingress, app.tenant, app.name, 'preview'),
     }),

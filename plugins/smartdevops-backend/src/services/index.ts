@@ -13,6 +13,7 @@ export * from './context';
 export * from './DecisionService';
 export * from './grafana';
 export { HealthService } from './HealthService';
+export { HostRules } from './HostRules';
 export { LogHistory } from './logs';
 export * from './Messenger';
 export * from './metrics';

@@ -12,6 +12,7 @@ import {
   CoordinatedReleaseService,
   errorRatioCheck,
   extensionCheck,
+  HostRules,
   LogHistory,
   MetricsService,
   ReleaseHistory,
@@ -55,6 +56,8 @@ export function buildApps(
     logHistory: foundation.loki !== undefined,
     clock,
   });
+  const { ingressOf } = foundation;
+  const hosts = new HostRules({ reader, ingressOf });
   const history = new ReleaseHistory({ store: stores.releases });
   const runner = new ReleaseRunner({ queries, reader, writer: releaseWriter });
   const shared = { reader, runner, checks, policy, history, activity, clock };
@@ -71,6 +74,7 @@ export function buildApps(
     versions: new VersionBuilder({
       writer: releaseWriter,
       history,
+      hosts,
       allowedRegistries,
     }),
     logger,
@@ -81,6 +85,7 @@ export function buildApps(
       apps: new AppService({
         queries,
         writer,
+        hosts,
         claims: stores.claims,
         activity,
         clock,
@@ -106,6 +111,7 @@ export function buildApps(
       tenants,
       claims: stores.claims,
       namespacePrefix,
+      ingressOf,
       logger,
     }),
     groupLoop: new ReleaseGroupLoop({ releases: coordinated, logger }),

@@ -38,6 +38,7 @@ export function mergePrepare(
     env,
     secretEnv,
     healthPath: pick(change.healthPath, active.healthPath),
+    host: pick(change.host, active.host),
     resources: pick(change.resources, active.resources),
     autoscaling: pick(change.autoscaling, active.autoscaling),
     ...(Object.keys(secretKeys).length > 0 && { secretKeys }),

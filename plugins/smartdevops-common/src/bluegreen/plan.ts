@@ -44,6 +44,8 @@ export type ReleaseStep =
   | { kind: 'attachPreview'; version: Version; spec: StoredSpec }
   /** Lets the active Service answer on the port of the active version. */
   | { kind: 'servePort'; spec: StoredSpec }
+  /** Lets the active Ingress take exactly these host names. */
+  | { kind: 'serveHosts'; hosts: string[] }
   /** Lets the preview Service lead nowhere. */
   | { kind: 'detachPreview' }
   /** Makes the autoscaler scale this color, and no other. */

@@ -185,6 +185,7 @@ function canonical(spec: StoredSpec): string {
     env: sorted(spec.env),
     secretEnv: [...spec.secretEnv].sort(),
     healthPath: spec.healthPath,
+    host: spec.host,
     resources: spec.resources,
     autoscaling: spec.autoscaling,
     secretKeys: sorted(spec.secretKeys ?? {}),

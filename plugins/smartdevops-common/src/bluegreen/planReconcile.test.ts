@@ -7,11 +7,13 @@ import {
   attached,
   candidate,
   green,
+  INGRESS,
   kinds,
   previous,
   ready,
   rollback,
   settings,
+  spec,
   stateOf,
   verify,
 } from './__testUtils__/releases';
@@ -19,7 +21,7 @@ import { planReconcile } from './planReconcile';
 import { ReleaseState } from './releaseState';
 
 const reconcile = (app: ObservedApp, seconds = 0) =>
-  planReconcile(app, { now: NOW + seconds * 1000, settings });
+  planReconcile(app, { now: NOW + seconds * 1000, settings, ingress: INGRESS });
 
 /** The active version's Deployment with fewer pods than it had. */
 const hurt = (app: ObservedApp, available: number): ObservedApp => ({
@@ -371,5 +373,65 @@ describe('what follows the active version', () => {
     expect(reconcile(app).steps).toMatchObject([
       { kind: 'servePort', spec: { port: 8080 } },
     ]);
+  });
+
+  describe('the hosts of the Ingress', () => {
+    const www = { ...spec, host: 'www' };
+    const moved = (more: Partial<ObservedApp> = {}, idle = green()) => ({
+      ...appWith({ previous: candidate, retireAt: at(60) }, idle),
+      deployments: [aDeployment({ spec: www }), idle],
+      ...more,
+    });
+    const hosts = (...labels: string[]) =>
+      labels.map(label => `${label}.acme.localhost`);
+
+    it.each<[string, ObservedApp, string[]]>([
+      [
+        'a new one beside the old one, which still runs',
+        moved(),
+        ['www', 'shop'],
+      ],
+      [
+        'the new one alone once the old version is stopped',
+        moved({}, green({ desired: 0 })),
+        ['www'],
+      ],
+      [
+        'what somebody else changed',
+        appWith({}, undefined, { ingress: { hosts: hosts('elsewhere') } }),
+        ['shop'],
+      ],
+      [
+        'what somebody else added',
+        appWith({}, undefined, { ingress: { hosts: hosts('shop', 'more') } }),
+        ['shop'],
+      ],
+      [
+        'an Ingress that was deleted',
+        appWith({}, undefined, { ingress: undefined }),
+        ['shop'],
+      ],
+    ])('%s', (_, app, labels) => {
+      expect(reconcile(app).steps).toEqual([
+        { kind: 'serveHosts', hosts: hosts(...labels) },
+      ]);
+    });
+
+    it('which may only not be seen yet', () => {
+      const createdAt = at(-3);
+      const app = appWith({}, undefined, {
+        activeService: aService({ createdAt }),
+        ingress: undefined,
+      });
+      expect(reconcile(app)).toEqual({ steps: [], wakeAt: NOW + 7_000 });
+    });
+
+    it('not while nobody knows what they are', () => {
+      const app = appWith({}, undefined, {
+        deployments: [aDeployment({ spec: undefined })],
+        ingress: undefined,
+      });
+      expect(reconcile(app).steps).toEqual([]);
+    });
   });
 });

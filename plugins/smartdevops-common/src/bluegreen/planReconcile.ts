@@ -1,8 +1,9 @@
+import { IngressSettings } from '../hosts';
 import { ObservedApp } from '../model/observed';
 import { deploymentOf } from './observedColors';
 import { ReleaseSettings } from './plan';
 import { followPreview, settleCandidate } from './reconcile/candidate';
-import { followAutoscaler, followPort } from './reconcile/follow';
+import { followAutoscaler, followHosts, followPort } from './reconcile/follow';
 import { rebuildState, repairSelector } from './reconcile/repair';
 import { retireIdle } from './reconcile/retire';
 import { settleRollback } from './reconcile/rollback';
@@ -17,7 +18,14 @@ const MOVERS = [
   settleCandidate,
 ];
 /** Independent of each other; each looks only where the movers left nothing to write. */
-const FOLLOWERS = [followPort, followPreview, followAutoscaler, retireIdle];
+const FOLLOWERS = [
+  followPort,
+  followPreview,
+  followAutoscaler,
+  retireIdle,
+  // Last, so that a cluster that refuses the host keeps nothing else waiting.
+  followHosts,
+];
 
 /**
  * What the platform has to do for an app by itself, from what is observed and
@@ -29,7 +37,11 @@ const FOLLOWERS = [followPort, followPreview, followAutoscaler, retireIdle];
  */
 export function planReconcile(
   app: ObservedApp,
-  { now, settings }: { now: number; settings: ReleaseSettings },
+  {
+    now,
+    settings,
+    ingress,
+  }: { now: number; settings: ReleaseSettings; ingress: IngressSettings },
 ): ReconcilePlan {
   const service = app.activeService;
   if (!service) {
@@ -44,7 +56,8 @@ export function planReconcile(
     return { steps: [{ kind: 'writeState', state, resourceVersion }] };
   }
   const active = deploymentOf(app, state.active.color);
-  const observation = { app, service, state, active, now, settings };
+  const situation = { app, service, state, active };
+  const observation = { ...situation, now, settings, ingress };
   if (app.deployments.some(({ suspended }) => suspended !== undefined)) {
     // The tenant's apps are halted as they were; only users are kept from
     // being led astray.

@@ -11,6 +11,7 @@ export function specChanges(from: AppSpec, to: AppSpec): SpecChange[] {
     change('image', from.image, to.image),
     change('port', from.port, to.port),
     change('health path', from.healthPath, to.healthPath),
+    change('host', from.host, to.host),
     ...keyed('environment variable', from.env, to.env),
     ...keyed('secret variable', names(from), names(to)),
     ...keyed('request', from.resources?.requests, to.resources?.requests),

@@ -45,6 +45,7 @@ export function storedSpecOf(app: NewApp): StoredSpec {
     env: app.env,
     secretEnv: Object.keys(app.secretEnv).sort(),
     healthPath: app.healthPath,
+    host: app.host,
     resources: app.resources,
     autoscaling: app.autoscaling,
   };

@@ -100,6 +100,9 @@ export type ObservedAutoscaler = {
   targetCpuPercent?: number;
 };
 
+/** Where an app is reached from outside. @public */
+export type ObservedIngress = { hosts: string[] };
+
 /** @public */
 export type ObservedEvent = {
   type: 'Normal' | 'Warning';
@@ -126,6 +129,8 @@ export type ObservedApp = {
   activeEndpoints: ObservedEndpoints;
   previewEndpoints: ObservedEndpoints;
   autoscaler?: ObservedAutoscaler;
+  /** Of the active lane. */
+  ingress?: ObservedIngress;
   /** Newest first. */
   events: ObservedEvent[];
 };

@@ -12,7 +12,7 @@ import { rollbackTarget } from '../bluegreen/protection';
 import { ReleaseState } from '../bluegreen/releaseState';
 import { resolveActive } from '../bluegreen/resolveActive';
 import { specChanges } from '../bluegreen/specChanges';
-import { appUrl, IngressSettings } from '../hosts';
+import { appUrl, hostLabel, IngressSettings } from '../hosts';
 import { imageVersion } from '../images';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { releaseActions } from './releaseActions';
@@ -191,7 +191,8 @@ function urlOf(
   ingress: IngressSettings,
 ): string | undefined {
   if (role === 'active') {
-    return appUrl(ingress, app.tenant, app.name);
+    const label = hostLabel(app.name, holderOf(app, version)?.spec);
+    return appUrl(ingress, app.tenant, label);
   }
   return role === 'candidate' &&
     app.previewService?.selectedRevision === version.revision

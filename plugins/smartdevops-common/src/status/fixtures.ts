@@ -154,6 +154,7 @@ export function anApp(more: Partial<ObservedApp> = {}): ObservedApp {
     activeService: aService(),
     activeEndpoints: { ready: 2, total: 2 },
     previewEndpoints: { ready: 0, total: 0 },
+    ingress: { hosts: ['shop.acme.localhost'] },
     events: [],
     ...more,
   };

@@ -2,7 +2,14 @@ import {
   ObservedApp,
   QuotaUsage,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { AppKey, AppLocation, AppReader, Freshness, Place } from '../types';
+import {
+  AppKey,
+  AppLocation,
+  AppReader,
+  Freshness,
+  HostHolder,
+  Place,
+} from '../types';
 import { Clusters } from './Clusters';
 
 /** What is known of all clusters, each asked for what is in it. */
@@ -34,6 +41,10 @@ export class ClusterCaches implements AppReader {
 
   getUsage(place: Place): QuotaUsage[] {
     return this.cacheOf(place)?.getUsage(place) ?? [];
+  }
+
+  holdersOf(cluster: string, host: string): HostHolder[] {
+    return this.cacheOf({ cluster })?.holdersOf(host) ?? [];
   }
 
   onChange(listener: (key: AppKey) => void): () => void {

@@ -1,6 +1,5 @@
 import {
   ANNOTATION_RELEASE,
-  appHost,
   formatReleaseState,
   IngressSettings,
   LABEL_APP,
@@ -86,14 +85,17 @@ export function previewManifest(
   };
 }
 
-/** The Ingress of a lane. */
+/**
+ * The Ingress of a lane.
+ *
+ * @param hosts - full host names that lead there
+ */
 export function ingressManifest(
   location: AppLocation,
   lane: Lane,
-  options: IngressOptions,
+  { hosts, ...options }: IngressOptions & { hosts: string[] },
 ): Manifest {
   const name = laneObjectName(location.app, lane);
-  const host = appHost(options, location.tenant, location.app, lane);
   const backend = { service: { name, port: { name: 'http' } } };
   return {
     kind: 'Ingress',
@@ -104,11 +106,12 @@ export function ingressManifest(
     },
     spec: {
       ...(options.className && { ingressClassName: options.className }),
-      rules: [
-        { host, http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } },
-      ],
+      rules: hosts.map(host => ({
+        host,
+        http: { paths: [{ path: '/', pathType: 'Prefix', backend }] },
+      })),
       ...(options.scheme === 'https' && {
-        tls: [{ hosts: [host], secretName: `${name}-tls` }],
+        tls: [{ hosts, secretName: `${name}-tls` }],
       }),
     },
   };

@@ -193,18 +193,23 @@ it('encodes secret values, whatever is in them', () => {
 
 it('asks for a certificate only where users come by https', () => {
   const local = { baseDomain: 'localhost', scheme: 'http' } as const;
-  const plain = ingressManifest(location, 'active', local);
+  const plain = ingressManifest(location, 'active', {
+    ...local,
+    hosts: ['shop.acme.localhost'],
+  });
   expect(plain.spec).not.toHaveProperty('tls');
   expect(plain.spec).not.toHaveProperty('ingressClassName');
+  const hosts = ['shop.acme.apps.example.com', 'www.acme.apps.example.com'];
   const secure = ingressManifest(location, 'active', {
     baseDomain: 'apps.example.com',
     scheme: 'https',
     className: 'nginx',
+    hosts,
   });
   expect(secure.spec).toMatchObject({
     ingressClassName: 'nginx',
-    rules: [{ host: 'shop.acme.apps.example.com' }],
-    tls: [{ hosts: ['shop.acme.apps.example.com'] }],
+    rules: hosts.map(host => ({ host })),
+    tls: [{ hosts }],
   });
 });
 

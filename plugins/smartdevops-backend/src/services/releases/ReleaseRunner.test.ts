@@ -48,6 +48,7 @@ function runnerOf(failures: (Error | undefined)[]) {
     appNames: () => ['shop'],
     getApp: observe,
     getUsage: () => [],
+    holdersOf: () => [],
     onChange: () => () => {},
     onTenantChange: () => () => {},
     onSynced: () => {},

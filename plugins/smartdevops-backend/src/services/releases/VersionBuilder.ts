@@ -12,22 +12,26 @@ import {
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppLocation, ReleaseWriter } from '../../kubernetes/types';
+import { HostRules } from '../HostRules';
 import { ReleaseHistory } from './ReleaseHistory';
 
 /** Decides what versions are made of, and has the cluster judge them. */
 export class VersionBuilder {
   private readonly writer: ReleaseWriter;
   private readonly history: ReleaseHistory;
+  private readonly hosts: HostRules;
   private readonly allowedRegistries: string[] | undefined;
 
   constructor(options: {
     writer: ReleaseWriter;
     history: ReleaseHistory;
+    hosts: HostRules;
     /** Where images may come from; missing means anywhere. */
     allowedRegistries?: string[];
   }) {
     this.writer = options.writer;
     this.history = options.history;
+    this.hosts = options.hosts;
     this.allowedRegistries = options.allowedRegistries;
   }
 
@@ -49,6 +53,7 @@ export class VersionBuilder {
     const replicas = active.desired;
     const spec = mergePrepare(active.spec, input, { replicas, revision });
     this.requireRegistry(spec.image);
+    this.hosts.requireFree(locationOf(app), spec);
     return { spec, revision };
   }
 
@@ -74,6 +79,7 @@ export class VersionBuilder {
     const found = await this.history.find(key, of);
     if (found?.spec) {
       this.requireRegistry(found.spec.image);
+      this.hosts.requireFree(locationOf(app), found.spec);
       return { spec: found.spec, revision: nextRevision(app), of };
     }
     if (toRevision === undefined) {
@@ -112,4 +118,9 @@ export class VersionBuilder {
       throw refuse('input', refusal);
     }
   }
+}
+
+function locationOf(app: ObservedApp): AppLocation {
+  const { cluster, namespace, tenant, name } = app;
+  return { cluster, namespace, tenant, app: name };
 }

@@ -41,6 +41,8 @@ export function shows(
       return app.previewService?.selectedRevision === undefined;
     case 'servePort':
       return app.activeService?.port === step.spec.port;
+    case 'serveHosts':
+      return app.ingress?.hosts.join() === step.hosts.join();
     case 'autoscale':
       return (
         app.autoscaler !== undefined &&

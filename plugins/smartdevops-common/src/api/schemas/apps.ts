@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { APP_PHASES, COLORS, RELEASE_PHASES } from '../../model/words';
+import { checkHostLabel } from '../../names';
 import { parseQuantity } from '../../quantity';
 import {
   appNameSchema,
@@ -78,6 +79,12 @@ export const appSpecFields = {
       /^\/[^\s#]*$/,
       'A health path starts with "/" and holds no blanks, for example /healthz.',
     ),
+  host: z.string().superRefine((label, context) => {
+    const refusal = checkHostLabel(label);
+    if (refusal) {
+      context.addIssue({ code: 'custom', message: refusal.message });
+    }
+  }),
   resources: resourcesSchema,
   autoscaling: autoscalingSchema,
 };
@@ -92,6 +99,9 @@ export const createAppSchema = z
     env: appSpecFields.env.default({}),
     secretEnv: appSpecFields.secretEnv.default({}),
     healthPath: appSpecFields.healthPath.optional(),
+    host: appSpecFields.host
+      .optional()
+      .describe('First label of its address; unless told, the name'),
     resources: appSpecFields.resources.optional(),
     autoscaling: appSpecFields.autoscaling.optional(),
   })
@@ -114,6 +124,7 @@ export const appSpecSchema = z.object({
   env: z.record(z.string(), z.string()),
   secretEnv: z.array(z.string()).describe('Names only'),
   healthPath: z.string().optional(),
+  host: z.string().optional().describe('First label of its address'),
   resources: resourcesSchema.optional(),
   autoscaling: autoscalingSchema.optional(),
 });

@@ -35,6 +35,7 @@ export const prepareAppSchema = z
       .optional()
       .describe('Variables to set; null takes one away, others stay'),
     healthPath: appSpecFields.healthPath.nullable().optional(),
+    host: appSpecFields.host.nullable().optional(),
     resources: appSpecFields.resources.nullable().optional(),
     autoscaling: appSpecFields.autoscaling.nullable().optional(),
   })

@@ -8,6 +8,7 @@ import {
 } from '../history';
 import { PlanOrRefusal, ReleaseSettings, ReleaseStep } from '../plan';
 import { planReconcile } from '../planReconcile';
+import { INGRESS } from './releases';
 import { Conflict, SimulatedCluster } from './SimulatedCluster';
 
 /** Rows of the release history, shared by all replicas of the backend. */
@@ -91,7 +92,11 @@ export class SimulatedBackend {
   /** Looks after the app by itself; says when it wants to look again. */
   reconcile(now: number): number | undefined {
     this.history.record(this.seen);
-    const plan = planReconcile(this.seen, { now, settings: this.settings });
+    const plan = planReconcile(this.seen, {
+      now,
+      settings: this.settings,
+      ingress: INGRESS,
+    });
     this.giveUp();
     this.queue = [...plan.steps];
     return plan.wakeAt;
@@ -179,6 +184,7 @@ export class SimulatedBackend {
       pods: [],
       ...this.cluster.observeService(),
       ...this.cluster.observePreview(),
+      ingress: { hosts: ['shop.acme.localhost'] },
       events: [],
     };
   }

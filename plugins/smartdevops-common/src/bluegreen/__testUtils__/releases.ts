@@ -19,6 +19,7 @@ import { StoredSpec } from '../storedSpec';
 
 export const ADA = 'user:default/ada';
 export const BOB = 'user:default/bob';
+export const INGRESS = { baseDomain: 'localhost', scheme: 'http' } as const;
 export const settings = DEFAULT_RELEASE_SETTINGS;
 export const at = (seconds: number) =>
   new Date(NOW + seconds * 1000).toISOString();

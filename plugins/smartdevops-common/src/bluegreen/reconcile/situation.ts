@@ -1,3 +1,4 @@
+import { IngressSettings } from '../../hosts';
 import {
   ObservedApp,
   ObservedDeployment,
@@ -15,6 +16,7 @@ export type Observation = {
   active: ObservedDeployment | undefined;
   now: number;
   settings: ReleaseSettings;
+  ingress: IngressSettings;
 };
 
 /** What is to be done, and when to look again though nothing changes (ms since the epoch). */
