@@ -104,6 +104,24 @@ const imageField = FormFieldBlueprint.make({
   },
 });
 
+const hostField = FormFieldBlueprint.make({
+  name: 'host',
+  params: {
+    field: async () =>
+      createFormField((await import('./components/fields')).hostField),
+  },
+});
+
+const secretVariablesField = FormFieldBlueprint.make({
+  name: 'secret-variables',
+  params: {
+    field: async () =>
+      createFormField(
+        (await import('./components/fields')).secretVariablesField,
+      ),
+  },
+});
+
 const portField = FormFieldBlueprint.make({
   name: 'port',
   params: {
@@ -149,6 +167,8 @@ export const smartDevOpsPlugin = createFrontendPlugin({
     appField,
     appNameField,
     imageField,
+    hostField,
+    secretVariablesField,
     portField,
     planField,
     tenantNameField,

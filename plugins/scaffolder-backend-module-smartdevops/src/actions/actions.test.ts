@@ -3,6 +3,7 @@ import type { JsonObject } from '@backstage/types';
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { anApp, fakeClient, runAction } from './__testUtils__/apps';
 import { toEnv } from './env';
+import { toSecretEnv } from './secretEnv';
 
 const healthy = anApp();
 const starting = anApp({ phase: 'Creating', message: 'It starts.' });
@@ -97,6 +98,26 @@ describe('smartdevops:tenant:request', () => {
     expect(context.output).toHaveBeenCalledWith(
       'message',
       expect.stringContaining(sentence),
+    );
+  });
+});
+
+describe('toSecretEnv', () => {
+  const secrets = { 'smartdevops:TOKEN': 's3cret', TOKEN: 'of the scaffolder' };
+
+  it('takes names, whose values the task knows, and objects', () => {
+    expect(toSecretEnv(['TOKEN'], secrets)).toEqual({ TOKEN: 's3cret' });
+    expect(toSecretEnv({ A: '1' }, secrets)).toEqual({ A: '1' });
+    expect(toSecretEnv(undefined, undefined)).toEqual({});
+  });
+
+  it.each<Record<string, string> | undefined>([
+    undefined,
+    {},
+    { TOKEN: 'of the scaffolder' },
+  ])('does not create an app without its secrets: %j', known => {
+    expect(() => toSecretEnv(['TOKEN'], known)).toThrow(
+      'The secret variable TOKEN has no value.',
     );
   });
 });

@@ -2,8 +2,14 @@ import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { CreateAppRequest } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { examples } from './createApp.examples';
 import { EnvInput, toEnv } from './env';
-import { envField, resourcesField } from './fields';
+import {
+  autoscalingField,
+  envField,
+  resourcesField,
+  secretEnvField,
+} from './fields';
 import { untilHealthy } from './judges';
+import { SECRET_PREFIX, SecretEnvInput, toSecretEnv } from './secretEnv';
 import {
   ActionParts,
   appOutputs,
@@ -43,6 +49,18 @@ export function createAppAction(parts: ActionParts) {
             .string()
             .optional()
             .describe('Path that answers 2xx when the app is ready'),
+        host: z =>
+          z
+            .string()
+            .optional()
+            .describe('First label of its address; unless told, the name'),
+        secretEnv: z =>
+          secretEnvField(z)
+            .optional()
+            .describe(
+              `Secret variables: an object, or names whose values are secrets of the task called ${SECRET_PREFIX}<name>`,
+            ),
+        autoscaling: z => autoscalingField(z).optional(),
         resources: z =>
           resourcesField(z)
             .optional()
@@ -65,7 +83,7 @@ export function createAppAction(parts: ActionParts) {
       await ctx.checkpoint({
         key: `smartdevops.app.create.${ref.tenant}.${ref.app}`,
         fn: async () => {
-          const body = requestOf(input);
+          const body = requestOf(input, ctx.secrets);
           await session.call((client, options) =>
             client.createApp(ref.tenant, body, options),
           );
@@ -87,16 +105,24 @@ export function createAppAction(parts: ActionParts) {
   });
 }
 
-function requestOf(input: {
+type CreateInput = {
   name: string;
   image: string;
   port?: number;
   replicas?: number;
   env?: EnvInput;
   healthPath?: string;
+  host?: string;
+  secretEnv?: SecretEnvInput;
+  autoscaling?: CreateAppRequest['autoscaling'];
   resources?: CreateAppRequest['resources'];
-}): CreateAppRequest {
-  const { name, image, port, replicas, healthPath, resources } = input;
+};
+
+function requestOf(
+  input: CreateInput,
+  secrets: Record<string, string> | undefined,
+): CreateAppRequest {
+  const { name, image, port, replicas, resources, autoscaling } = input;
   return {
     name,
     image,
@@ -104,7 +130,10 @@ function requestOf(input: {
     replicas,
     resources,
     env: toEnv(input.env),
-    // An empty field of a form is no path.
-    healthPath: healthPath || undefined,
+    secretEnv: toSecretEnv(input.secretEnv, secrets),
+    // An empty field of a form is no path, and no host.
+    healthPath: input.healthPath || undefined,
+    host: input.host || undefined,
+    autoscaling,
   };
 }

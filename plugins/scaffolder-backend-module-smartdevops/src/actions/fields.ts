@@ -9,6 +9,10 @@ export const envField = (zod: Zod) =>
     zod.record(zod.string(), zod.string()),
   ]);
 
+/** Secret variables with their values, or the names of those that the task knows. */
+export const secretEnvField = (zod: Zod) =>
+  zod.union([zod.array(zod.string()), zod.record(zod.string(), zod.string())]);
+
 const quantities = (zod: Zod) =>
   zod
     .object({ cpu: zod.string().optional(), memory: zod.string().optional() })

@@ -64,6 +64,12 @@ export function createPrepareAppAction(parts: ActionParts) {
             .describe(
               'Path that answers 2xx when the app is ready; null for none',
             ),
+        host: z =>
+          z
+            .string()
+            .nullable()
+            .optional()
+            .describe('First label of its address; null for the name'),
         resources: z =>
           resourcesField(z)
             .nullable()
@@ -130,6 +136,7 @@ function changesOf(
     changeEnv?: EnvInput;
     secretEnv?: Record<string, string | null>;
     healthPath?: string | null;
+    host?: string | null;
     resources?: PrepareAppRequest['resources'];
     autoscaling?: PrepareAppRequest['autoscaling'];
   },
@@ -144,6 +151,7 @@ function changesOf(
     secretEnv,
     // An empty field of a form changes nothing.
     healthPath: input.healthPath === '' ? undefined : input.healthPath,
+    host: input.host === '' ? undefined : input.host,
     resources,
     autoscaling,
   };

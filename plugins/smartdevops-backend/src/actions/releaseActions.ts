@@ -49,6 +49,7 @@ export function registerReleaseActions(
               'All plain variables; those left out are gone. Never put secrets here.',
             ),
           healthPath: zod.string().nullable().optional(),
+          host: zod.string().nullable().optional(),
         }),
       output: appAnswerSchema,
     },

@@ -1,6 +1,8 @@
-import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  issueInWords,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { z } from 'zod';
-import { inWords } from './inWords';
 
 /**
  * Parses one part of a request.
@@ -12,7 +14,7 @@ export function validate<T extends z.ZodType>(
   value: unknown,
   part: string,
 ): z.output<T> {
-  const result = schema.safeParse(value, { error: inWords });
+  const result = schema.safeParse(value, { error: issueInWords });
   if (result.success) {
     return result.data;
   }

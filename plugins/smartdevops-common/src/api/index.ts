@@ -1,4 +1,5 @@
 export * from './client';
 export * from './errors';
+export * from './inWords';
 export * from './routes';
 export * from './schemas';

@@ -3,9 +3,11 @@ import {
   appField,
   appNameField,
   Field,
+  hostField,
   imageField,
   planField,
   portField,
+  secretVariablesField,
   tenantField,
   tenantNameField,
 } from '../components/fields';
@@ -17,9 +19,11 @@ function extensionOf<T>(field: Field<T>) {
 
 const AppField = extensionOf(appField);
 const AppNameField = extensionOf(appNameField);
+const HostField = extensionOf(hostField);
 const ImageField = extensionOf(imageField);
 const PlanField = extensionOf(planField);
 const PortField = extensionOf(portField);
+const SecretVariablesField = extensionOf(secretVariablesField);
 const TenantField = extensionOf(tenantField);
 const TenantNameField = extensionOf(tenantNameField);
 
@@ -34,9 +38,11 @@ export const smartDevOpsFields = (
   <>
     <AppField />
     <AppNameField />
+    <HostField />
     <ImageField />
     <PlanField />
     <PortField />
+    <SecretVariablesField />
     <TenantField />
     <TenantNameField />
   </>

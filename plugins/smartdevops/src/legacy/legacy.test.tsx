@@ -71,7 +71,7 @@ describe('the legacy frontend', () => {
     await renderInTestApp(<Names />);
     expect(
       screen.getByText(
-        'SmartDevOpsApp SmartDevOpsAppName SmartDevOpsImage SmartDevOpsPlan SmartDevOpsPort SmartDevOpsTenant SmartDevOpsTenantName',
+        'SmartDevOpsApp SmartDevOpsAppName SmartDevOpsHost SmartDevOpsImage SmartDevOpsPlan SmartDevOpsPort SmartDevOpsSecretVariables SmartDevOpsTenant SmartDevOpsTenantName',
       ),
     ).toBeInTheDocument();
   });

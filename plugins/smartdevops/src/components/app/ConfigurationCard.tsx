@@ -14,6 +14,7 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
               ? String(port)
               : `${port} (the container listens on ${containerPort})`,
           'health check': healthPath ?? `port ${containerPort} accepts`,
+          ...(spec.host && { host: spec.host }),
           replicas: autoscaling
             ? `${autoscaling.minReplicas} to ${autoscaling.maxReplicas}, by CPU`
             : String(spec.replicas),

@@ -1,4 +1,3 @@
-import { configApiRef, useApi } from '@backstage/core-plugin-api';
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
 import {
   appUrl,
@@ -6,27 +5,17 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TextInput } from './TextInput';
 import { Field } from './Field';
+import { useIngress } from './useIngress';
 
 /** The name of a new app, with the address that it will have. */
 function AppNameInput(field: FieldExtensionComponentProps<string>) {
-  const config = useApi(configApiRef).getOptionalConfig('smartdevops.ingress');
+  const ingress = useIngress();
   const tenant = (field.formContext?.formData as { tenant?: string })?.tenant;
   const name = field.formData ?? '';
   const problem = checkAppName(name)?.message;
   const address =
     name && !problem && tenant
-      ? `It will be reached at ${appUrl(
-          {
-            baseDomain: config?.getOptionalString('baseDomain') ?? 'localhost',
-            scheme:
-              config?.getOptionalString('scheme') === 'https'
-                ? 'https'
-                : 'http',
-            port: config?.getOptionalNumber('port'),
-          },
-          tenant,
-          name,
-        )}`
+      ? `It will be reached at ${appUrl(ingress, tenant, name)}`
       : undefined;
   return (
     <TextInput field={field} label="Name" problem={problem} hint={address} />

@@ -1,5 +1,9 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
-import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
+import {
+  FieldExtensionComponentProps,
+  SecretsContextProvider,
+  useTemplateSecrets,
+} from '@backstage/plugin-scaffolder-react';
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { ComponentType, useState } from 'react';
@@ -16,16 +20,18 @@ import {
   appField,
   appNameField,
   Field,
+  hostField,
   imageField,
   portField,
+  secretVariablesField,
   tenantField,
 } from './index';
 import { checkPort } from './portField';
 import { deployableTenants } from '../../deployableTenants';
 
-type Value = string | number | undefined;
+type Value = string | number | string[] | undefined;
 
-type AnyField = Field<string> | Field<number>;
+type AnyField = Field<string> | Field<number> | Field<string[]>;
 
 /** A field as the template form sees it: of any kind of value. */
 type Inside = {
@@ -243,5 +249,72 @@ describe('what the form refuses', () => {
     expect(errorsOf(field, bad)).toHaveLength(1);
     expect(errorsOf(field, undefined)).toHaveLength(1);
     expect(errorsOf(field, good)).toEqual([]);
+  });
+});
+
+describe('SmartDevOpsHost', () => {
+  it('says what the address becomes', async () => {
+    show({ field: hostField });
+    await userEvent.type(await screen.findByLabelText('Subject'), 'www');
+    expect(
+      await screen.findByText(/http:\/\/www\.acme\.apps\.test:8443/),
+    ).toBeVisible();
+    expect(errorsOf(hostField, 'www')).toEqual([]);
+    expect(errorsOf(hostField, undefined)).toEqual([]);
+    expect(errorsOf(hostField, 'www.acme')[0]).toContain('without the domain');
+  });
+});
+
+describe('SmartDevOpsSecretVariables', () => {
+  /** Shows what the task would get, which is shown nowhere else. */
+  function Secrets() {
+    const { secrets } = useTemplateSecrets() as unknown as {
+      secrets: Record<string, string>;
+    };
+    return <output>{JSON.stringify(secrets)}</output>;
+  }
+
+  it('gives the task the values and the form only the names', async () => {
+    const onChange = jest.fn();
+    renderInTestApp(
+      <SecretsContextProvider>
+        <Form field={secretVariablesField} onChange={onChange} />
+        <Secrets />
+      </SecretsContextProvider>,
+    );
+    const add = await screen.findByRole('button', { name: /Add a secret/ });
+    await userEvent.click(add);
+    await userEvent.type(screen.getByLabelText('Name'), 'TOKEN');
+    await userEvent.type(screen.getByLabelText('Value of TOKEN'), 's3cret');
+    expect(onChange).toHaveBeenLastCalledWith(['TOKEN']);
+    expect(JSON.stringify(onChange.mock.calls)).not.toContain('s3cret');
+    expect(JSON.parse(screen.getByRole('status').textContent!)).toMatchObject({
+      'smartdevops:TOKEN': 's3cret',
+    });
+    expect(screen.getByLabelText('Value of TOKEN')).toHaveAttribute(
+      'type',
+      'password',
+    );
+    await userEvent.click(screen.getByRole('button', { name: 'Remove TOKEN' }));
+    expect(onChange).toHaveBeenLastCalledWith([]);
+  });
+
+  it('remembers the names when the form is drawn again', async () => {
+    renderInTestApp(
+      <SecretsContextProvider>
+        <Form field={secretVariablesField} initial={['TOKEN']} />
+      </SecretsContextProvider>,
+    );
+    expect(await screen.findByDisplayValue('TOKEN')).toBeVisible();
+    expect(screen.getByPlaceholderText('As you typed it')).toBeVisible();
+  });
+
+  it.each([
+    [['A', 'A'], 'A is there already.'],
+    [['A B'], 'letters, digits and underscores'],
+    [[''], 'Name the variable.'],
+    [['PORT'], 'PORT is set by the platform.'],
+  ])('refuses %j', (names, sentence) => {
+    expect(errorsOf(secretVariablesField, names).join()).toContain(sentence);
   });
 });

@@ -1,8 +1,10 @@
 export { appField } from './appField';
 export { appNameField } from './appNameField';
+export { hostField } from './hostField';
 export { imageField } from './imageField';
 export { planField } from './planField';
 export { portField } from './portField';
+export { secretVariablesField } from './secretVariablesField';
 export { tenantField } from './tenantField';
 export { tenantNameField } from './tenantNameField';
 export * from './Field';

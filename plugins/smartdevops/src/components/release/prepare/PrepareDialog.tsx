@@ -105,6 +105,18 @@ export function PrepareDialog(props: {
           }
           fullWidth
         />
+        <Field
+          label="Host"
+          value={form.host}
+          onChange={event => change({ host: event.target.value.trim() })}
+          placeholder={name}
+          error={problems.host !== undefined}
+          helperText={
+            problems.host ??
+            'First part of the address; empty means the app’s name. It moves with the promotion.'
+          }
+          fullWidth
+        />
         <VariableFields
           rows={form.env}
           problems={problems}

@@ -1,7 +1,6 @@
 import { FormControlLabel, makeStyles, Switch } from '@material-ui/core';
 import { MAX_REPLICAS } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Field } from '../../shared';
-import { FieldGroup } from './FieldGroup';
+import { Field, FieldGroup } from '../../shared';
 import { PrepareForm, QuantityTexts } from './prepareForm';
 import { Problems } from './prepareProblems';
 

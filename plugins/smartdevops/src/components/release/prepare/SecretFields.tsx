@@ -1,10 +1,8 @@
 import { Button, IconButton, Typography } from '@material-ui/core';
 import DeleteIcon from '@material-ui/icons/DeleteOutline';
-import { Field } from '../../shared';
-import { FieldGroup } from './FieldGroup';
+import { Field, FieldGroup, useRowStyles } from '../../shared';
 import { SecretRow } from './prepareForm';
 import { Problems } from './prepareProblems';
-import { useRowStyles } from './VariableFields';
 
 /** The secret variables: values are written and never shown. */
 export function SecretFields(props: {

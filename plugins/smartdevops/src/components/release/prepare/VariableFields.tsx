@@ -1,19 +1,8 @@
-import { Button, IconButton, makeStyles } from '@material-ui/core';
+import { Button, IconButton } from '@material-ui/core';
 import DeleteIcon from '@material-ui/icons/DeleteOutline';
-import { Field } from '../../shared';
-import { FieldGroup } from './FieldGroup';
+import { Field, FieldGroup, useRowStyles } from '../../shared';
 import { VariableRow } from './prepareForm';
 import { Problems } from './prepareProblems';
-
-export const useRowStyles = makeStyles(theme => ({
-  row: {
-    display: 'grid',
-    gridTemplateColumns: 'minmax(0, 2fr) minmax(0, 3fr) auto',
-    gap: theme.spacing(1),
-    alignItems: 'start',
-    marginBottom: theme.spacing(1),
-  },
-}));
 
 /** The plain variables, each a row of name and value. */
 export function VariableFields(props: {

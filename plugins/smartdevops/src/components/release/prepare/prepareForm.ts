@@ -22,6 +22,7 @@ export type PrepareForm = {
   port: string;
   replicas: string;
   healthPath: string;
+  host: string;
   env: VariableRow[];
   secrets: SecretRow[];
   requests: QuantityTexts;
@@ -46,6 +47,7 @@ export function formOf({ spec, replicas }: Base): PrepareForm {
     port: String(spec.port),
     replicas: String(replicas),
     healthPath: spec.healthPath ?? '',
+    host: spec.host ?? '',
     env: env.map(([name, value], id) => ({ id, name, value })),
     secrets: spec.secretEnv.map((name, index) => ({
       id: env.length + index,
@@ -79,6 +81,7 @@ export function bodyOf(form: PrepareForm, base: Base): PrepareAppRequest {
       ? undefined
       : differing(Number(form.replicas), base.replicas),
     healthPath: differing(form.healthPath || null, spec.healthPath ?? null),
+    host: differing(form.host || null, spec.host ?? null),
     env: isSame(env, spec.env) ? undefined : env,
     secretEnv: Object.keys(secretEnv).length > 0 ? secretEnv : undefined,
     resources: isSame(resourcesOf(form), resourcesOf(before))

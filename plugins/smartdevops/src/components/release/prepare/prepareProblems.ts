@@ -1,4 +1,5 @@
 import {
+  issueInWords,
   MAX_REPLICAS,
   PrepareAppRequest,
   prepareAppSchema,
@@ -27,7 +28,7 @@ export function problemsOf(
   form: PrepareForm,
   body: PrepareAppRequest,
 ): Problems {
-  const result = prepareAppSchema.safeParse(body);
+  const result = prepareAppSchema.safeParse(body, { error: issueInWords });
   const found = (result.error?.issues ?? []).map(issue =>
     fieldProblem(issue, form),
   );

@@ -13,9 +13,12 @@ const TYPES: Record<string, string> = {
 
 /**
  * What is wrong with a value, for people who never heard of the schema
- * library. Sentences that a schema brings itself come before these.
+ * library: `schema.safeParse(value, { error: issueInWords })`. Sentences that a
+ * schema brings itself come before these.
+ *
+ * @public
  */
-export function inWords(issue: z.core.$ZodRawIssue): string | undefined {
+export function issueInWords(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case 'invalid_type':
       return wrongType(issue.expected, issue.input);
