@@ -6,5 +6,8 @@ import { createRouteRef } from '@backstage/frontend-plugin-api';
  */
 export const PLATFORM_PATH = '/smartdevops';
 
+/** The form that deploys an app: the template of the package, where the scaffolder is by default. */
+export const DEPLOY_PATH = '/create/templates/default/deploy-app';
+
 /** The Platform page. */
 export const rootRouteRef = createRouteRef();

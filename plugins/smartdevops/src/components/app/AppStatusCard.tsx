@@ -60,6 +60,7 @@ export function AppStatusCard(props: { app: App; actions: ReactNode }) {
         <CopyTextButton
           text={app.urls.active}
           tooltipText="Copied"
+          variant="tertiary"
           aria-label="Copy the address"
         />
       </Box>

@@ -19,7 +19,7 @@ function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
       title: 'Age',
       field: 'createdAt',
       width: '9%',
-      render: pod => <Age at={pod.createdAt} />,
+      render: pod => <Age at={pod.createdAt} short />,
     },
     {
       title: 'CPU, memory',

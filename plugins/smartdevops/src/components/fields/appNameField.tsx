@@ -10,12 +10,13 @@ import { useIngress } from './useIngress';
 /** The name of a new app, with the address that it will have. */
 function AppNameInput(field: FieldExtensionComponentProps<string>) {
   const ingress = useIngress();
-  const tenant = (field.formContext?.formData as { tenant?: string })?.tenant;
+  const form = field.formContext?.formData as
+    { tenant?: string; host?: string } | undefined;
   const name = field.formData ?? '';
   const problem = checkAppName(name)?.message;
   const address =
-    name && !problem && tenant
-      ? `It will be reached at ${appUrl(ingress, tenant, name)}`
+    name && !problem && form?.tenant && !form.host
+      ? `It will be reached at ${appUrl(ingress, form.tenant, name)}`
       : undefined;
   return (
     <TextInput field={field} label="Name" problem={problem} hint={address} />

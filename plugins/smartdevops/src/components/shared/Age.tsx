@@ -1,7 +1,11 @@
 import { DateTime } from 'luxon';
 
-/** How long ago something was, with the exact time on hover. */
-export function Age({ at }: { at?: string }) {
+/**
+ * How long ago something was, with the exact time on hover.
+ *
+ * @param short - for columns: “8m ago” instead of “8 minutes ago”
+ */
+export function Age({ at, short }: { at?: string; short?: boolean }) {
   if (!at) {
     return <>–</>;
   }
@@ -11,7 +15,7 @@ export function Age({ at }: { at?: string }) {
       dateTime={at}
       title={time.toLocaleString(DateTime.DATETIME_MED_WITH_SECONDS)}
     >
-      {time.toRelative() ?? at}
+      {time.toRelative({ style: short ? 'narrow' : 'long' }) ?? at}
     </time>
   );
 }

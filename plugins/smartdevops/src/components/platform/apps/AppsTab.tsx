@@ -10,7 +10,7 @@ import { Polled } from '../../../hooks/usePolled';
 import { useApps, useTenantRequests } from '../../../hooks/useTenants';
 import { LoadingState, PolledState, StaleNotice } from '../../shared';
 import { MyRequests } from '../../tenants';
-import { PLATFORM_PATH } from '../../../routes';
+import { DEPLOY_PATH, PLATFORM_PATH } from '../../../routes';
 import { AppsTable } from './AppsTable';
 
 /** The apps of all tenants the viewer may see. */
@@ -60,11 +60,7 @@ function NoApps({ me }: { me?: Me }) {
         title="No apps yet"
         description="Deploy the first app of your tenant with one form."
         action={
-          <LinkButton
-            to="/create/templates/default/deploy-app"
-            variant="contained"
-            color="primary"
-          >
+          <LinkButton to={DEPLOY_PATH} variant="contained" color="primary">
             Deploy an app
           </LinkButton>
         }

@@ -1,3 +1,4 @@
+import { LinkButton } from '@backstage/core-components';
 import { Box, Paper, useMediaQuery, useTheme } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
 import {
@@ -7,12 +8,14 @@ import {
   Me,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useCallback, useMemo, useState } from 'react';
+import { deployableTenants } from '../../../deployableTenants';
 import { rightsIn } from '../../../hooks/rights';
 import { Polled } from '../../../hooks/usePolled';
 import { AppActionDialog } from '../../app/AppActionDialog';
 import { AppLogsDialog } from '../../logs';
 import { PromoteTogetherDialog, UpgradeDialog } from '../../release';
 import { ExplainedButton } from '../../shared';
+import { DEPLOY_PATH } from '../../../routes';
 import { AppRowActions, RowAction } from './AppRowActions';
 import { AppsFilters } from './AppsFilters';
 import { AppsTableBody } from './AppsTableBody';
@@ -49,7 +52,7 @@ export function AppsTable(props: {
   const tenant = startingTenant(candidates, filtered);
   return (
     <>
-      <Box display="flex" justifyContent="flex-end" mb={1}>
+      <Box display="flex" justifyContent="flex-end" flexWrap="wrap" mb={1}>
         <ExplainedButton
           variant="outlined"
           refusal={tenant === undefined ? NO_CANDIDATE : undefined}
@@ -60,6 +63,13 @@ export function AppsTable(props: {
         >
           Promote together
         </ExplainedButton>
+        {value && deployableTenants(value).length > 0 && (
+          <Box ml={1}>
+            <LinkButton to={DEPLOY_PATH} variant="contained" color="primary">
+              Deploy an app
+            </LinkButton>
+          </Box>
+        )}
       </Box>
       {result && (
         <Box mb={1}>

@@ -155,7 +155,7 @@ export const APP_COLUMNS: AppColumn[] = [
     width: 84,
     title: 'Age',
     wideOnly: true,
-    render: app => <Age at={app.createdAt} />,
+    render: app => <Age at={app.createdAt} short />,
   },
 ];
 
