@@ -7,8 +7,10 @@ import { writeApp, writeAppRows } from './writtenApps';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
-  mount.bytes('listApps', async ({ context, query }) =>
-    writeAppRows(await apps.rows(context, query)),
+  mount.bytes(
+    'listApps',
+    async ({ context, query }) => writeAppRows(await apps.rows(context, query)),
+    { shared: true },
   );
   mount.route('createApp', ({ context, params, body }) =>
     apps.create(context, params.tenant, body),

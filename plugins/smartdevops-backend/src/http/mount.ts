@@ -11,6 +11,7 @@ import { audited } from './audited';
 import { Callers } from './callers';
 import { translated } from './translated';
 import { validate } from './validate';
+import { zipped } from './zipped';
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = K extends keyof R ? Output<R[K]> : undefined;
@@ -87,16 +88,28 @@ export class Mount {
     });
   }
 
-  /** Answers a GET of the contract with JSON that is written out already. */
+  /**
+   * Answers a GET of the contract with JSON that is written out already.
+   *
+   * @param shared - whether many get the very same buffer, which is then
+   * compressed only once
+   */
   bytes<N extends RouteName>(
     name: N,
     handler: (input: Input<(typeof routes)[N]>) => Promise<Buffer>,
+    { shared = false } = {},
   ): void {
     const route: Route = routes[name];
     this.router.get(route.path, async (request, response) => {
       const input = await this.parse(route, request, response);
       const typed = input as unknown as Input<(typeof routes)[N]>;
-      sendJson(response, await translated(() => handler(typed)));
+      const bytes = await translated(() => handler(typed));
+      const small = shared ? await zipped(request, bytes) : undefined;
+      if (small) {
+        response.vary('accept-encoding');
+        response.setHeader('content-encoding', 'gzip');
+      }
+      sendJson(response, small ?? bytes);
     });
   }
 

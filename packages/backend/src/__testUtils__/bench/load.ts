@@ -1,4 +1,5 @@
 import http from 'node:http';
+import { gunzipSync } from 'node:zlib';
 
 /** A request of a measurement. */
 export type Call = { method?: 'GET' | 'POST'; path: string; body?: object };
@@ -81,6 +82,8 @@ export class Load {
           agent: this.agent,
           headers: {
             authorization: `Bearer ${this.token}`,
+            // As browsers do; what they get, they unpack.
+            'accept-encoding': 'gzip',
             ...(body && { 'content-type': 'application/json' }),
           },
         },
@@ -92,7 +95,8 @@ export class Load {
             const ok =
               response.statusCode! >= 200 && response.statusCode! < 300;
             if (ok) {
-              resolve(chunks);
+              const isZipped = response.headers['content-encoding'] === 'gzip';
+              resolve(isZipped ? [gunzipSync(Buffer.concat(chunks))] : chunks);
             } else {
               const text = Buffer.concat(chunks).toString('utf8');
               reject(new Error(`${path}: ${response.statusCode} ${text}`));
