@@ -53,6 +53,14 @@ test('a tenant with apps of every kind', async ({ request }) => {
   await expect
     .poll(() => phaseOf('cart'), { timeout: 60_000 })
     .toBe('Unavailable');
+  // What apps use is measured every 30 seconds.
+  const usageOf = async (name: string) =>
+    (await (await api.call('GET', `${path}/${name}`)).json()).usage;
+  for (const name of ['hello', 'shop']) {
+    await expect
+      .poll(() => usageOf(name), { timeout: 90_000 })
+      .toMatchObject({ cpu: expect.any(Number) });
+  }
 });
 
 for (const { name, theme, viewport } of LOOKS) {
