@@ -27,6 +27,7 @@ function aTenant(more: Partial<Tenant> = {}): Tenant {
     state: 'active',
     message: 'The tenant is ready.',
     plan: 'small',
+    podSecurity: 'restricted',
     usage: [],
     members: [
       {

@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
-import { TenantState } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  PodSecurity,
+  TenantState,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { MemberRecord, TenantRecord, TenantStore } from './types';
 import {
   memberFromRow,
@@ -52,6 +55,16 @@ export class DatabaseTenantStore implements TenantStore {
     await this.knex<TenantRow>('tenants')
       .where({ name })
       .update({ plan, updated_at: at });
+  }
+
+  async setPodSecurity(
+    name: string,
+    level: PodSecurity,
+    at: string,
+  ): Promise<void> {
+    await this.knex<TenantRow>('tenants')
+      .where({ name })
+      .update({ pod_security: level, updated_at: at });
   }
 
   async deleteTenant(name: string): Promise<void> {

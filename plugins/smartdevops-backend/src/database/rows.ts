@@ -1,5 +1,6 @@
 import {
   Activity,
+  PodSecurity,
   RequestKind,
   RequestStatus,
   Role,
@@ -12,6 +13,7 @@ export type TenantRow = {
   name: string;
   display_name: string;
   cluster: string;
+  pod_security: PodSecurity;
   namespace: string;
   plan: string;
   state: TenantState;
@@ -59,6 +61,7 @@ export function tenantFromRow(row: TenantRow): TenantRecord {
     name: row.name,
     displayName: row.display_name,
     cluster: row.cluster,
+    podSecurity: row.pod_security,
     namespace: row.namespace,
     plan: row.plan,
     state: row.state,
@@ -74,6 +77,7 @@ export function tenantToRow(tenant: TenantRecord): TenantRow {
     name: tenant.name,
     display_name: tenant.displayName,
     cluster: tenant.cluster,
+    pod_security: tenant.podSecurity ?? 'restricted',
     namespace: tenant.namespace,
     plan: tenant.plan,
     state: tenant.state,

@@ -2,6 +2,7 @@ import {
   Activity,
   IsolationCheck,
   IsolationSummary,
+  PodSecurity,
   RequestKind,
   RequestStatus,
   Role,
@@ -17,6 +18,8 @@ export type TenantRecord = {
   cluster: string;
   namespace: string;
   plan: string;
+  /** `restricted` unless told. */
+  podSecurity?: PodSecurity;
   state: TenantState;
   message: string;
   createdAt: string;
@@ -101,6 +104,7 @@ export interface TenantStore {
     at: string;
   }): Promise<boolean>;
   setPlan(name: string, plan: string, at: string): Promise<void>;
+  setPodSecurity(name: string, level: PodSecurity, at: string): Promise<void>;
   /** Forgets a tenant and its members. */
   deleteTenant(name: string): Promise<void>;
   listMembers(tenant: string): Promise<MemberRecord[]>;

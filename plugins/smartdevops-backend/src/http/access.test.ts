@@ -53,6 +53,11 @@ const rows: Record<RouteName, Row> = {
   listTenants: { needs: 'anybody' },
   getTenant: { needs: 'viewer', params: tenant },
   changePlan: { needs: 'admin', params: tenant, body: { plan: 'none' } },
+  setPodSecurity: {
+    needs: 'admin',
+    params: tenant,
+    body: { level: 'restricted', reason: 'As before.' },
+  },
   suspendTenant: { needs: 'admin', params: tenant, body: {} },
   resumeTenant: { needs: 'admin', params: tenant, body: {} },
   offboardTenant: { needs: 'admin', params: tenant, body: {} },
@@ -167,7 +172,11 @@ describe('access, where the policy allows everything', () => {
         return { success: async () => {}, fail: async () => {} };
       },
     });
-    portal = await TestPortal.start({ features: [auditor.factory] });
+    portal = await TestPortal.start({
+      // Who may is only asked where somebody can.
+      removal: { enabled: true, allowed: false },
+      features: [auditor.factory],
+    });
     await portal.seedTenant('acme');
   }, 60_000);
 

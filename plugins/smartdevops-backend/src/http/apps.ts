@@ -7,10 +7,8 @@ import { writeApp, writeAppRows } from './writtenApps';
 
 /** Routes of apps. */
 export function mountApps(mount: Mount, apps: AuthorizedAppService): void {
-  mount.bytes(
-    'listApps',
-    async ({ context, query }) => writeAppRows(await apps.rows(context, query)),
-    { shared: true },
+  mount.bytes('listApps', async ({ context, query }) =>
+    writeAppRows(await apps.rows(context, query)),
   );
   mount.route('createApp', ({ context, params, body }) =>
     apps.create(context, params.tenant, body),

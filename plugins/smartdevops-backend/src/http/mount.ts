@@ -9,9 +9,10 @@ import type { z } from 'zod';
 import { AuthorizedTenantService, RequestContext } from '../services';
 import { audited } from './audited';
 import { Callers } from './callers';
+import { gzipOf } from './gzip';
 import { translated } from './translated';
 import { validate } from './validate';
-import { zipped } from './zipped';
+import { Written } from './writtenApps';
 
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = K extends keyof R ? Output<R[K]> : undefined;
@@ -90,26 +91,25 @@ export class Mount {
 
   /**
    * Answers a GET of the contract with JSON that is written out already.
-   *
-   * @param shared - whether many get the very same buffer, which is then
-   * compressed only once
+   * Backstage would compress each answer anew, which for hundreds of apps or
+   * pods is most of the work; what rests is compressed once.
    */
   bytes<N extends RouteName>(
     name: N,
-    handler: (input: Input<(typeof routes)[N]>) => Promise<Buffer>,
-    { shared = false } = {},
+    handler: (input: Input<(typeof routes)[N]>) => Promise<Written>,
   ): void {
     const route: Route = routes[name];
     this.router.get(route.path, async (request, response) => {
       const input = await this.parse(route, request, response);
       const typed = input as unknown as Input<(typeof routes)[N]>;
-      const bytes = await translated(() => handler(typed));
-      const small = shared ? await zipped(request, bytes) : undefined;
-      if (small) {
-        response.vary('accept-encoding');
+      const { fresh, resting } = await translated(() => handler(typed));
+      response.vary('accept-encoding');
+      if (request.acceptsEncodings('gzip') === 'gzip') {
         response.setHeader('content-encoding', 'gzip');
+        sendJson(response, await gzipOf(fresh, resting));
+      } else {
+        sendJson(response, Buffer.concat([fresh, resting]));
       }
-      sendJson(response, small ?? bytes);
     });
   }
 

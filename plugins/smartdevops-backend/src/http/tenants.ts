@@ -20,6 +20,9 @@ export function mountTenants(
   mount.route('deleteMember', ({ context, params }) =>
     tenants.deleteMember(context, params),
   );
+  mount.route('setPodSecurity', ({ context, params, body }) =>
+    tenants.setPodSecurity(context, { ...params, ...body }),
+  );
   mount.route('changePlan', ({ context, params, body }) =>
     tenants.changePlan(context, { ...params, ...body }),
   );

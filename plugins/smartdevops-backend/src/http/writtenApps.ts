@@ -5,16 +5,24 @@ import { AppParts, AppRow, AppRows, RestingApp } from '../services';
  * it: turning hundreds of apps, or a hundred pods, into text and bytes anew
  * would be the largest part of the work.
  */
+export type Written = {
+  /** New each time. */
+  fresh: Buffer;
+  /** The same buffer as long as nothing of it is different. */
+  resting: Buffer;
+};
+
+const NOTHING = Buffer.alloc(0);
 const written = new WeakMap<AppRow | RestingApp | AppRows, Buffer>();
 
 /** The answer of `GET /v1/apps`. */
-export function writeAppRows(rows: AppRows): Buffer {
+export function writeAppRows(rows: AppRows): Written {
   let bytes = written.get(rows);
   if (bytes === undefined) {
     bytes = joined(rows);
     written.set(rows, bytes);
   }
-  return bytes;
+  return { fresh: NOTHING, resting: bytes };
 }
 
 function joined({ groups, incomplete }: AppRows): Buffer {
@@ -37,8 +45,8 @@ function joined({ groups, incomplete }: AppRows): Buffer {
 }
 
 /** The answer of `GET /v1/tenants/:tenant/apps/:app`. */
-export function writeApp({ current, resting }: AppParts): Buffer {
-  return Buffer.concat([opening(current), bytesOf(resting)]);
+export function writeApp({ current, resting }: AppParts): Written {
+  return { fresh: opening(current), resting: bytesOf(resting) };
 }
 
 /** An object to which more is added. */

@@ -7,6 +7,7 @@ import {
   MissingRight,
   ObservedApp,
   Plan,
+  PodSecurity,
   QuotaUsage,
   ReleaseStep,
   ResourceUsage,
@@ -30,7 +31,11 @@ export type Place = {
 };
 
 /** An app with the place it lives in. */
-export type AppLocation = AppRef & Place;
+export type AppLocation = AppRef &
+  Place & {
+    /** What pods of the tenant may do; `restricted` unless told. */
+    podSecurity?: PodSecurity;
+  };
 
 /** An app by where it is, whoever's it is. */
 export type AppKey = Place & { app: string };
@@ -174,6 +179,8 @@ export interface ReleaseWriter {
 /** A tenant as it is written to the cluster. */
 export type TenantSpec = Place & {
   name: string;
+  /** `restricted` unless told. */
+  podSecurity?: PodSecurity;
   plan: Plan;
   /** Names under which the cluster knows the members. */
   members: string[];

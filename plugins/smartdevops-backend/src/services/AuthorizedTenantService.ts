@@ -5,6 +5,7 @@ import {
   Me,
   Plan,
   Role,
+  PodSecurity,
   Tenant,
   TenantAction,
   tenantManagePermission,
@@ -123,6 +124,16 @@ export class AuthorizedTenantService {
     const access = await this.guard.require(context, change.tenant, ADMINISTER);
     const { ref } = context.caller;
     await this.lifecycle.changePlan(ref, access.tenant, change.plan);
+    return this.after(context, change.tenant);
+  }
+
+  async setPodSecurity(
+    context: RequestContext,
+    change: { tenant: string; level: PodSecurity; reason: string },
+  ): Promise<Tenant> {
+    const access = await this.guard.require(context, change.tenant, ADMINISTER);
+    const { ref } = context.caller;
+    await this.lifecycle.setPodSecurity(ref, access.tenant, change);
     return this.after(context, change.tenant);
   }
 

@@ -1,6 +1,7 @@
 import {
   checkPlanChange,
   Plan,
+  PodSecurity,
   planTenantAction,
   refuse,
   TenantAction,
@@ -90,6 +91,26 @@ export class TenantLifecycle {
       message: `changed the plan from ${tenant.plan} to ${name}`,
     });
     await reconcile(tenant.name, PLAN_OBJECTS);
+  }
+
+  /** Lets containers run as root, or not any more. */
+  async setPodSecurity(
+    actor: string,
+    tenant: TenantRecord,
+    change: { level: PodSecurity; reason: string },
+  ): Promise<void> {
+    const { tenants, reconcile } = this.options;
+    const { level, reason } = change;
+    const before = tenant.podSecurity ?? 'restricted';
+    if (before === level) {
+      return;
+    }
+    await tenants.setPodSecurity(tenant.name, level, this.now());
+    await this.announce(actor, tenant, {
+      action: 'tenant.pod-security',
+      message: `changed pod security from ${before} to ${level}. Reason: ${reason}`,
+    });
+    await reconcile(tenant.name, [`Namespace ${tenant.namespace}`]);
   }
 
   async act(

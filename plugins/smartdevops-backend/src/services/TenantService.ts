@@ -68,6 +68,7 @@ export class TenantService {
       state: tenant.state,
       message: tenant.message,
       plan: tenant.plan,
+      podSecurity: tenant.podSecurity ?? 'restricted',
       role,
       usage: this.options.reader.getUsage(tenant),
       members: members.map(

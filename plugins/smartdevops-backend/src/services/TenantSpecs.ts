@@ -34,6 +34,7 @@ export class TenantSpecs {
       cluster: tenant.cluster,
       namespace: tenant.namespace,
       plan,
+      podSecurity: tenant.podSecurity,
       members: members.map(({ userRef }) => this.userName(userRef)),
     };
   }

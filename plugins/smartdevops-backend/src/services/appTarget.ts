@@ -7,8 +7,8 @@ export type AppTarget = { tenant: TenantRecord; app: string };
 
 /** Where an app is. */
 export function locate({ tenant, app }: AppTarget): AppLocation {
-  const { name, cluster, namespace } = tenant;
-  return { cluster, namespace, tenant: name, app };
+  const { name, cluster, namespace, podSecurity } = tenant;
+  return { cluster, namespace, tenant: name, app, podSecurity };
 }
 
 /**

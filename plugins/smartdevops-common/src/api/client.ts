@@ -33,6 +33,7 @@ import {
   TenantRequest,
 } from './schemas/tenants';
 import { Plan } from '../model/plans';
+import { PodSecurity } from '../model/words';
 import { RequestStatus, Role } from '../model/words';
 import { TenantAction } from '../tenancy/lifecycle';
 
@@ -145,6 +146,16 @@ export class SmartDevOpsClient {
   ): Promise<Tenant> {
     const call = { params: { tenant }, body: { plan } };
     return this.request(routes.changePlan, call, options);
+  }
+
+  /** Sets the Pod Security level of a tenant. */
+  setPodSecurity(
+    tenant: string,
+    body: { level: PodSecurity; reason: string },
+    options?: RequestOptions,
+  ): Promise<Tenant> {
+    const call = { params: { tenant }, body };
+    return this.request(routes.setPodSecurity, call, options);
   }
 
   /** Suspends, resumes or offboards a tenant. */

@@ -45,6 +45,7 @@ import {
   createTenantRequestSchema,
   meSchema,
   planBodySchema,
+  podSecurityBodySchema,
   memberBodySchema,
   memberParamsSchema,
   planListSchema,
@@ -168,6 +169,14 @@ export const routes = {
     summary: 'Give a tenant another plan; for admins',
     params: tenantParamsSchema,
     body: planBodySchema,
+    response: tenantSchema,
+  },
+  setPodSecurity: {
+    method: 'PUT',
+    path: '/v1/tenants/:tenant/pod-security',
+    summary: 'Let the containers of a tenant run as root, or not; for admins',
+    params: tenantParamsSchema,
+    body: podSecurityBodySchema,
     response: tenantSchema,
   },
   suspendTenant: {

@@ -30,6 +30,16 @@ export const ROLES = ['owner', 'developer', 'viewer'] as const;
 /** @public */
 export type Role = (typeof ROLES)[number];
 
+/**
+ * Pod Security levels that a tenant can have. `restricted` unless an admin
+ * decided otherwise for images that insist on root (DESIGN §6).
+ *
+ * @public
+ */
+export const POD_SECURITY_LEVELS = ['restricted', 'baseline'] as const;
+/** @public */
+export type PodSecurity = (typeof POD_SECURITY_LEVELS)[number];
+
 /** The two colors of an app. @public */
 export const COLORS = ['blue', 'green'] as const;
 /** @public */

@@ -97,7 +97,7 @@ function configProblem(message: string): Problem {
     return {
       reason: 'RootImage',
       message:
-        'The image insists on running as root, which tenants must not. Use an unprivileged variant of the image (for nginx: nginxinc/nginx-unprivileged), or give it a numeric USER other than 0.',
+        'The image insists on running as root, which tenants must not. Use an unprivileged variant of the image (for nginx: nginxinc/nginx-unprivileged), or give it a numeric USER other than 0. If there is none, a platform admin may set the tenant to pod security baseline.',
       lasting: true,
     };
   }

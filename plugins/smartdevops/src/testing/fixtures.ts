@@ -92,6 +92,7 @@ export function aTenant(overrides: Partial<Tenant> = {}): Tenant {
     state: 'active',
     message: 'Apps can be deployed.',
     plan: 'small',
+    podSecurity: 'restricted',
     role: 'owner',
     usage: [{ resource: 'pods', used: '9', hard: '10' }],
     members: [
@@ -235,6 +236,7 @@ export function fakeApi(
     listTenants: async () => listOf(aTenant()),
     getTenant: async () => aTenant(),
     changePlan: unexpected,
+    setPodSecurity: unexpected,
     actOnTenant: unexpected,
     repairTenant: unexpected,
     checkIsolation: unexpected,

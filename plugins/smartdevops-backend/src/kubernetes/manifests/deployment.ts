@@ -80,7 +80,7 @@ export function deploymentManifest(
             annotations: { [ANNOTATION_RESTARTED_AT]: restartedAt },
           }),
         },
-        spec: podSpec(location.app, spec),
+        spec: podSpec(location, spec),
       },
     },
   };
@@ -97,12 +97,21 @@ function replicasOf({ spec, stopped, suspended, replicas }: AppVersion) {
   return spec.autoscaling ? {} : { replicas: spec.replicas };
 }
 
-function podSpec(app: string, spec: StoredSpec) {
+/**
+ * Satisfies Pod Security `restricted`. Where an admin set the tenant to
+ * `baseline`, images that insist on root may start: they are not made to run as
+ * somebody else, and keep the capabilities that a container begins with.
+ */
+function podSpec(
+  { app, podSecurity = 'restricted' }: AppLocation,
+  spec: StoredSpec,
+) {
+  const isRestricted = podSecurity === 'restricted';
   return {
     automountServiceAccountToken: false,
     terminationGracePeriodSeconds: 30 + DRAIN_SECONDS,
     securityContext: {
-      runAsNonRoot: true,
+      ...(isRestricted && { runAsNonRoot: true }),
       seccompProfile: { type: 'RuntimeDefault' },
     },
     containers: [
@@ -119,7 +128,7 @@ function podSpec(app: string, spec: StoredSpec) {
         terminationMessagePolicy: 'FallbackToLogsOnError',
         securityContext: {
           allowPrivilegeEscalation: false,
-          capabilities: { drop: ['ALL'] },
+          ...(isRestricted && { capabilities: { drop: ['ALL'] } }),
         },
       },
     ],

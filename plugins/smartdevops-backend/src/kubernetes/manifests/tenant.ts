@@ -33,7 +33,11 @@ export function tenantManifests(tenant: TenantSpec): Manifest[] {
 }
 
 /** The namespace, with the label without which the provisioner touches nothing. */
-export function namespaceManifest({ name, namespace }: TenantSpec): Manifest {
+export function namespaceManifest({
+  name,
+  namespace,
+  podSecurity = 'restricted',
+}: TenantSpec): Manifest {
   return {
     kind: 'Namespace',
     metadata: {
@@ -42,7 +46,7 @@ export function namespaceManifest({ name, namespace }: TenantSpec): Manifest {
         ...tenantLabels(name),
         [LABEL_TENANT]: name,
         tenant: 'true',
-        [`${POD_SECURITY}/enforce`]: 'restricted',
+        [`${POD_SECURITY}/enforce`]: podSecurity,
         [`${POD_SECURITY}/audit`]: 'restricted',
         [`${POD_SECURITY}/warn`]: 'restricted',
       },

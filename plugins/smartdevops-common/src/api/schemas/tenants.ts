@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  POD_SECURITY_LEVELS,
   REQUEST_KINDS,
   REQUEST_STATUSES,
   ROLES,
@@ -129,6 +130,7 @@ export const tenantSchema = z.object({
   namespace: z.string(),
   state: z.enum(TENANT_STATES),
   message: z.string().describe('What the state means right now, in words'),
+  podSecurity: z.enum(POD_SECURITY_LEVELS),
   plan: z.string(),
   role: z.enum(ROLES).optional().describe("The caller's role"),
   usage: z.array(usageSchema),
@@ -143,6 +145,13 @@ export const tenantSchema = z.object({
 });
 
 export const planBodySchema = z.strictObject({ plan: planNameSchema });
+
+export const podSecurityBodySchema = z.strictObject({
+  level: z.enum(POD_SECURITY_LEVELS),
+  reason: sentence(1_000).refine(text => text.length > 0, {
+    message: 'Say why: the members and the activity log are told.',
+  }),
+});
 
 export const tenantActionSchema = z.strictObject({
   reason: sentence(1_000).optional(),

@@ -8,6 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { ChangePlanDialog } from './ChangePlanDialog';
+import { PodSecurityDialog } from './PodSecurityDialog';
 import { RepairDialog, TenantActionDialog } from './TenantActionDialog';
 
 const LABELS: Record<TenantAction, string> = {
@@ -16,7 +17,7 @@ const LABELS: Record<TenantAction, string> = {
   offboard: 'Offboard …',
 };
 
-type Doing = TenantAction | 'plan' | 'repair';
+type Doing = TenantAction | 'plan' | 'security' | 'repair';
 
 /** What can be done with a tenant as a whole. */
 export function TenantActions(props: {
@@ -63,17 +64,37 @@ export function TenantActions(props: {
         {admin && (
           <MenuItem onClick={() => begin('plan')}>Change the plan …</MenuItem>
         )}
+        {admin && (
+          <MenuItem onClick={() => begin('security')}>
+            Change the pod security …
+          </MenuItem>
+        )}
         {actions.map(action => (
           <MenuItem key={action} onClick={() => begin(action)}>
             {LABELS[action]}
           </MenuItem>
         ))}
       </Menu>
-      {doing === 'plan' && <ChangePlanDialog {...dialog} />}
-      {doing === 'repair' && <RepairDialog {...dialog} />}
-      {doing && doing !== 'plan' && doing !== 'repair' && (
-        <TenantActionDialog action={doing} {...dialog} />
-      )}
+      {doing && <Opened doing={doing} {...dialog} />}
     </>
   );
+}
+
+function Opened(props: {
+  doing: Doing;
+  tenant: Tenant;
+  onDone(): Promise<void>;
+  onClose(): void;
+}) {
+  const { doing, ...dialog } = props;
+  switch (doing) {
+    case 'plan':
+      return <ChangePlanDialog {...dialog} />;
+    case 'security':
+      return <PodSecurityDialog {...dialog} />;
+    case 'repair':
+      return <RepairDialog {...dialog} />;
+    default:
+      return <TenantActionDialog action={doing} {...dialog} />;
+  }
 }

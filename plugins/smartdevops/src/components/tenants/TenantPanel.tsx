@@ -1,5 +1,6 @@
 import { InfoCard } from '@backstage/core-components';
 import { Box, Typography } from '@material-ui/core';
+import { Alert } from '@material-ui/lab';
 import {
   DEFAULT_CLUSTER,
   Tenant,
@@ -45,6 +46,14 @@ export function TenantPanel(props: {
     >
       <PhaseLabel phase={tenant.state} />
       <Typography gutterBottom>{tenant.message}</Typography>
+      {tenant.podSecurity !== 'restricted' && (
+        <Box mb={1}>
+          <Alert severity="warning">
+            Pod security is {tenant.podSecurity}: containers may run as root.
+            The activity below says who decided this, and why.
+          </Alert>
+        </Box>
+      )}
       {manages && tenant.state === 'failed' && (
         <TryAgain tenant={tenant.name} onDone={onChanged} />
       )}
