@@ -52,6 +52,12 @@ export async function addRealBackend(
 
 /** Issues tokens as GitHub Actions does for its jobs. */
 export class TestIssuer {
+  /**
+   * What a job's wish for an audience becomes: a test backend's address is not
+   * known yet when it is configured.
+   */
+  readonly audiences = new Map<string, string>();
+
   private constructor(
     readonly url: string,
     private readonly server: http.Server,
@@ -61,13 +67,34 @@ export class TestIssuer {
   static async start(): Promise<TestIssuer> {
     const { privateKey, publicKey } = await generateKeyPair('RS256');
     const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256' };
-    const server = http.createServer((_request, response) => {
-      response.setHeader('content-type', 'application/json');
-      response.end(JSON.stringify({ keys: [jwk] }));
-    });
+    const server = http.createServer();
     await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
-    return new TestIssuer(`http://127.0.0.1:${port}`, server, privateKey);
+    const url = `http://127.0.0.1:${port}`;
+    const issuer = new TestIssuer(url, server, privateKey);
+    server.on('request', async (request, response) => {
+      const { pathname, searchParams } = new URL(request.url ?? '/', url);
+      const answer =
+        pathname === '/token'
+          ? {
+              value: await issuer.token({
+                sub: searchParams.get('sub') ?? '',
+                aud: issuer.audiences.get(searchParams.get('audience')!) ?? '',
+              }),
+            }
+          : { keys: [jwk] };
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(answer));
+    });
+    return issuer;
+  }
+
+  /** What GitHub puts into the environment of a job that may ask for a token. */
+  jobEnvironment(sub: string): Record<string, string> {
+    return {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${this.url}/token?sub=${encodeURIComponent(sub)}`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-job',
+    };
   }
 
   token(claims: { sub: string; aud: string; iss?: string }): Promise<string> {
