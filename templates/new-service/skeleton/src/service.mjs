@@ -13,10 +13,9 @@ export function createService({ name, version }) {
     '/healthz': () => (isEnding ? [503, { ok: false }] : [200, { ok: true }]),
   };
   const server = http.createServer((request, response) => {
-    const { pathname } = new URL(request.url, 'http://service');
-    const route = Object.hasOwn(routes, pathname)
-      ? routes[pathname]
-      : undefined;
+    // Not by URL, which throws for some of what clients send.
+    const [path] = request.url.split('?');
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (!route) {
       return send(response, 404, {
         error: 'There is nothing at this address.',
