@@ -6,6 +6,8 @@ import {
   mockServices,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
+import { NotFoundError } from '@backstage/errors';
+import { locationSpecToMetadataName } from '@backstage/plugin-catalog-node';
 import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { JsonObject } from '@backstage/types';
 import {
@@ -231,12 +233,10 @@ describe('smartdevops:publish:directory', () => {
 
 describe('smartdevops:register:directory', () => {
   const target = path.join(repositories, '*/*/catalog-info.yaml');
-  const location: Entity = {
-    apiVersion: 'backstage.io/v1alpha1',
-    kind: 'Location',
-    metadata: { name: 'generated-1', namespace: 'default' },
-    spec: { type: 'file', target },
-  };
+  const location = `location:default/${locationSpecToMetadataName({
+    type: 'file',
+    target,
+  })}`;
   const component = (file: string): Entity => ({
     apiVersion: 'backstage.io/v1alpha1',
     kind: 'Component',
@@ -249,12 +249,17 @@ describe('smartdevops:register:directory', () => {
     },
   });
 
-  async function register(entities: Entity[]) {
+  async function register(entities: Entity[], locations = [location]) {
     const catalog = catalogServiceMock.mock();
     const found = catalogServiceMock({ entities });
     catalog.getEntities.mockImplementation((request, options) =>
       found.getEntities(request, options),
     );
+    catalog.refreshEntity.mockImplementation(async ref => {
+      if (!locations.includes(ref)) {
+        throw new NotFoundError(`Found no processed entity ${ref}`);
+      }
+    });
     const output = jest.fn();
     const { done } = await runAction('smartdevops:register:directory', {
       client: clientOf(),
@@ -272,12 +277,11 @@ describe('smartdevops:register:directory', () => {
 
   it('has the catalog look at the folder, and finds what is there', async () => {
     const { done, output, catalog } = await register([
-      location,
       component('acme/shop/catalog-info.yaml'),
     ]);
     await done;
     expect(catalog.refreshEntity).toHaveBeenCalledWith(
-      'location:default/generated-1',
+      location,
       expect.anything(),
     );
     expect(output).toHaveBeenCalledWith(
@@ -288,14 +292,13 @@ describe('smartdevops:register:directory', () => {
 
   it('does not take another repository for its own', async () => {
     const { done } = await register([
-      location,
       component('acme/shop-two/catalog-info.yaml'),
     ]);
     await expect(done).rejects.toThrow('has not taken');
   });
 
   it('says what to configure where the catalog does not look', async () => {
-    const { done } = await register([]);
+    const { done } = await register([], []);
     await expect(done).rejects.toThrow(`does not read ${target}`);
   });
 });

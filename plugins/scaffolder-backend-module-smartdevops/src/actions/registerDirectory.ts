@@ -5,8 +5,11 @@ import {
   Entity,
   stringifyEntityRef,
 } from '@backstage/catalog-model';
-import { InputError } from '@backstage/errors';
-import type { CatalogService } from '@backstage/plugin-catalog-node';
+import { InputError, isError } from '@backstage/errors';
+import {
+  CatalogService,
+  locationSpecToMetadataName,
+} from '@backstage/plugin-catalog-node';
 import { createTemplateAction } from '@backstage/plugin-scaffolder-node';
 import { RepositoryDirectory } from '../repositories/RepositoryDirectory';
 import { examples } from './publishDirectory.examples';
@@ -68,25 +71,25 @@ export function createRegisterDirectoryAction(options: {
   });
 }
 
+/**
+ * The location is named by what it reads. It cannot be searched for: while it
+ * reads nothing, the catalog does not show it.
+ */
 async function refresh(
   catalog: CatalogService,
   target: string,
   credentials: BackstageCredentials,
 ): Promise<void> {
-  const { items } = await catalog.getEntities(
-    {
-      filter: { kind: 'Location', 'spec.type': 'file', 'spec.target': target },
-      fields: ['kind', 'metadata.name', 'metadata.namespace'],
-    },
-    { credentials },
-  );
-  if (items.length === 0) {
+  const name = locationSpecToMetadataName({ type: 'file', target });
+  try {
+    await catalog.refreshEntity(`location:default/${name}`, { credentials });
+  } catch (error) {
+    if (!isError(error) || error.name !== 'NotFoundError') {
+      throw error;
+    }
     throw new InputError(
       `The catalog does not read ${target}. Add it to catalog.locations (type: file), or register the repository by hand.`,
     );
-  }
-  for (const location of items) {
-    await catalog.refreshEntity(stringifyEntityRef(location), { credentials });
   }
 }
 

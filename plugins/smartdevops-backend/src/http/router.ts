@@ -4,6 +4,7 @@ import type {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { openApiDocument } from '@smartdevops/backstage-plugin-smartdevops-common';
 import express, { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
 import {
@@ -27,7 +28,6 @@ import { mountHealth } from './health';
 import { limitWrites } from './limitWrites';
 import { mountMe } from './me';
 import { Mount } from './mount';
-import { openApiDocument } from './openapi';
 import { mountPlatform } from './platform';
 import { mountReleases } from './releases';
 import { mountTenants } from './tenants';

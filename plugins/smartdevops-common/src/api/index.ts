@@ -1,4 +1,5 @@
 export * from './client';
 export * from './errors';
+export { openApiDocument } from './openapi';
 export * from './routes';
 export * from './schemas';
