@@ -12,6 +12,12 @@ import { Supervisor } from './lib/supervisor.mjs';
 import { ensureToolchain } from './lib/toolchain.mjs';
 import { answers, waitFor } from './lib/waitFor.mjs';
 
+/** What a start keeps in its folder. */
+const STATE = [
+  ...['database', 'cluster', 'kubeconfig', 'alert-token'],
+  'repositories',
+];
+
 const say = line => console.log(line);
 
 await runMain(async () => {
@@ -71,7 +77,7 @@ function prepareState(options) {
   const { dataDir } = options;
   if (options.fresh) {
     // Only what a start puts there: the folder may hold other things too.
-    for (const name of ['database', 'cluster', 'kubeconfig', 'alert-token']) {
+    for (const name of STATE) {
       fs.rmSync(path.join(dataDir, name), { recursive: true, force: true });
     }
   }
@@ -179,6 +185,7 @@ function portalEnv(options, state, env) {
     SMARTDEVOPS_BACKEND_URL: `http://localhost:${options.backendPort}`,
     SMARTDEVOPS_BACKEND_PORT: String(options.backendPort),
     SMARTDEVOPS_DATABASE_DIR: path.join(options.dataDir, 'database'),
+    SMARTDEVOPS_REPOSITORIES_DIR: path.join(options.dataDir, 'repositories'),
     SMARTDEVOPS_KUBECONFIG: state.kubeconfig,
     // The embedded cluster's file also holds an administrator; the portal
     // must do with its own narrow account.

@@ -48,6 +48,23 @@ export interface Config {
       /** 60 unless told. */
       windowSeconds?: number;
     };
+    /**
+     * Pipelines that may release apps, by the subject of their token; several
+     * entries of one subject add up. The token itself is set up in
+     * `backend.auth.externalAccess`.
+     */
+    pipelines?: Array<{
+      /** As Backstage knows it: of a static token its `subject`, of `jwks` `external:<subjectPrefix>:<sub>`. */
+      subject: string;
+      /** The one tenant it may act in. */
+      tenant: string;
+      /** Its apps; all of the tenant unless told. */
+      apps?: string[];
+      /** What it may do besides looking. */
+      may: Array<'prepare' | 'promote' | 'abort' | 'rollback'>;
+      /** Images, or paths of images, that it may prepare, e.g. `ghcr.io/acme/shop`; any unless told. */
+      images?: string[];
+    }>;
     /** How users reach apps. */
     ingress?: {
       /**

@@ -4,7 +4,11 @@ import { Schema, typeOf } from './schema';
 import { table } from './table';
 
 /** Packages that take settings, from the folder of this one. */
-const PACKAGES = ['smartdevops-backend', 'smartdevops'];
+const PACKAGES = [
+  'smartdevops-backend',
+  'smartdevops',
+  'scaffolder-backend-module-smartdevops',
+];
 
 const INTRODUCTION = `# Configuration
 

@@ -1,3 +1,4 @@
+import { openApiDocument } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { apiReference } from './api';
 import { configurationReference } from './configuration';
 
@@ -11,6 +12,8 @@ export async function referencePages(
 ): Promise<Record<string, string>> {
   return {
     'docs/api.md': apiReference(),
+    // For the catalog; the portal itself serves it with its own address.
+    'docs/openapi.json': JSON.stringify(openApiDocument('/api/smartdevops')),
     'docs/configuration.md': await configurationReference(root),
   };
 }

@@ -2,16 +2,20 @@ import {
   coreServices,
   createBackendModule,
 } from '@backstage/backend-plugin-api';
+import { catalogServiceRef } from '@backstage/plugin-catalog-node';
 import { scaffolderActionsExtensionPoint } from '@backstage/plugin-scaffolder-node';
 import { smartDevOpsServiceRef } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { createAbortAppAction } from './actions/abortApp';
 import { createAppAction } from './actions/createApp';
 import { createPrepareAppAction } from './actions/prepareApp';
 import { createPromoteAppAction } from './actions/promoteApp';
+import { createPublishDirectoryAction } from './actions/publishDirectory';
+import { createRegisterDirectoryAction } from './actions/registerDirectory';
 import { createRequestTenantAction } from './actions/requestTenant';
 import { createRestartAppAction } from './actions/restartApp';
 import { createRollbackAppAction } from './actions/rollbackApp';
 import { createScaleAppAction } from './actions/scaleApp';
+import { readRepositories } from './repositories/readRepositories';
 
 /**
  * Adds the template actions of SmartDevOps to the scaffolder.
@@ -26,10 +30,13 @@ export const scaffolderModuleSmartDevOps = createBackendModule({
       deps: {
         actions: scaffolderActionsExtensionPoint,
         auth: coreServices.auth,
+        catalog: catalogServiceRef,
+        config: coreServices.rootConfig,
         client: smartDevOpsServiceRef,
       },
-      async init({ actions, auth, client }) {
+      async init({ actions, auth, catalog, client, config }) {
         const parts = { client, auth };
+        const repositories = readRepositories(config);
         actions.addActions(
           createAppAction(parts),
           createPrepareAppAction(parts),
@@ -39,6 +46,8 @@ export const scaffolderModuleSmartDevOps = createBackendModule({
           createScaleAppAction(parts),
           createRestartAppAction(parts),
           createRequestTenantAction(parts),
+          createPublishDirectoryAction({ ...parts, repositories }),
+          createRegisterDirectoryAction({ catalog, repositories }),
         );
       },
     });

@@ -60,7 +60,12 @@ export async function buildPlugin(
     logger,
   });
 
-  const callers = new Callers({ httpAuth, userInfo, admins: config.admins });
+  const callers = new Callers({
+    httpAuth,
+    userInfo,
+    admins: config.admins,
+    pipelines: config.pipelines,
+  });
   const { apps: authorizedApps, releases } = apps;
   const baseUrl = await discovery.getExternalBaseUrl('smartdevops');
   const grafana = buildGrafana(foundation, authorizedApps, baseUrl);

@@ -26,6 +26,7 @@ it('needs no configuration at all', () => {
     requestExpiryDays: 30,
     retentionDays: 30,
     alertHeartbeatMinutes: 10,
+    pipelines: [],
     writeLimit: { writes: 300, windowSeconds: 60 },
     removalEnabled: false,
     releases: {
@@ -147,4 +148,43 @@ it.each([
   ],
 ])('names the key of a bad setting: %j', (config, key) => {
   expect(() => read(config)).toThrow(key);
+});
+
+describe('pipelines', () => {
+  const entry = { subject: 'acme-ci', tenant: 'acme', may: ['prepare'] };
+
+  it('are read as they stand', () => {
+    const pipelines = [
+      entry,
+      {
+        subject: 'external:github:repo:acme/shop:environment:production',
+        tenant: 'acme',
+        apps: ['shop'],
+        may: ['promote', 'abort', 'rollback'],
+        images: ['ghcr.io/acme/shop'],
+      },
+    ];
+    expect(read({ pipelines }).pipelines).toEqual(pipelines);
+  });
+
+  it.each([
+    [{ subject: undefined }, 'subject'],
+    [{ subject: 'user:default/ada' }, 'subject'],
+    [{ subject: 'plugin:catalog' }, 'subject'],
+    [{ subject: 'Plugin:catalog' }, 'subject'],
+    [{ subject: 'acme ci' }, 'subject'],
+    [{ tenant: undefined }, 'tenant'],
+    [{ tenant: '*' }, 'tenant'],
+    [{ tenant: 'kube-system' }, 'tenant'],
+    [{ apps: ['*'] }, 'apps'],
+    [{ may: [] }, 'may'],
+    [{ may: ['remove'] }, 'may'],
+    [{ may: ['toString'] }, 'may'],
+    [{ images: ['ghcr.io/*'] }, 'images'],
+    [{ images: ['ghcr.io/acme/shop@sha256'] }, 'images'],
+  ])('with %j keep the backend from starting', (wrong, key) => {
+    expect(() => read({ pipelines: [entry, { ...entry, ...wrong }] })).toThrow(
+      `smartdevops.pipelines[1].${key}`,
+    );
+  });
 });

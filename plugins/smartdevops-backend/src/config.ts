@@ -5,6 +5,7 @@ import {
   FreezeWindow,
   freezeWindowSchema,
   parseQuantity,
+  PipelineGrant,
   Plan,
   ReleaseSettings,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -13,6 +14,7 @@ import { ClusterSettings, readClusters } from './settings/clusters';
 import { fail } from './settings/fail';
 import { GrafanaConfig, readGrafana } from './settings/grafana';
 import { readWriteLimit, WriteLimit } from './settings/limits';
+import { readPipelines } from './settings/pipelines';
 import { readLoki, readUrl } from './settings/sources';
 
 /** Everything the plugin takes from app-config, checked. */
@@ -34,6 +36,8 @@ export type SmartDevOpsConfig = {
   /** Minutes without Prometheus' Watchdog after which admins are told. */
   alertHeartbeatMinutes: number;
   removalEnabled: boolean;
+  /** What pipelines may do. */
+  pipelines: PipelineGrant[];
   /** How much one caller may change. */
   writeLimit: WriteLimit;
   /** Where images may come from; missing means anywhere. */
@@ -75,6 +79,7 @@ export function readConfig(root: Config): SmartDevOpsConfig {
     alertHeartbeatMinutes: readHeartbeat(config),
     allowedRegistries: readRegistries(config),
     removalEnabled: config?.getOptionalBoolean('removal.enabled') ?? false,
+    pipelines: readPipelines(config),
     writeLimit: readWriteLimit(config),
     releases: {
       settings: readReleaseSettings(config),

@@ -16,5 +16,6 @@ export * from './alerts';
 export * from './model';
 export * from './api';
 export * from './bluegreen';
+export * from './pipelines';
 export * from './status';
 export * from './tenancy';

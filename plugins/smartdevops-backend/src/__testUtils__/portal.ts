@@ -49,6 +49,16 @@ export const USERS = {
 export type Who =
   keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder' | 'alertmanager';
 
+/** What one replica has differently. */
+export type OwnSetting = {
+  /** Real services of authentication and permissions, instead of the tests'. */
+  access?: BackendFeature[];
+  /** More of `smartdevops` in app-config. */
+  config?: JsonObject;
+  /** More of app-config. */
+  root?: JsonObject;
+};
+
 /**
  * The plugin in a test backend, over real HTTP, with an embedded cluster that
  * has `deploy/rbac` applied.
@@ -61,7 +71,7 @@ export class TestPortal {
   readonly knex: Knex;
   private backend: TestBackend | undefined;
   private readonly replicas: TestBackend[] = [];
-  private readonly startBackend: () => Promise<TestBackend>;
+  private readonly startBackend: (own?: OwnSetting) => Promise<TestBackend>;
   private readonly folder: string;
   private readonly proxy: ApiProxy | undefined;
   private readonly ownsKnex: boolean;
@@ -70,7 +80,7 @@ export class TestPortal {
     cluster: TestCluster;
     proxy: ApiProxy | undefined;
     knex: Knex;
-    startBackend: () => Promise<TestBackend>;
+    startBackend: (own?: OwnSetting) => Promise<TestBackend>;
     folder: string;
     notifications: NotificationSendOptions[];
     ownsKnex: boolean;
@@ -121,7 +131,7 @@ export class TestPortal {
         connection: path.join(folder, 'database.sqlite'),
         useNullAsDefault: true,
       });
-    const startBackend = () =>
+    const startBackend = (own: OwnSetting = {}) =>
       startTestBackend({
         features: [
           createServiceFactory({
@@ -136,9 +146,12 @@ export class TestPortal {
           smartDevOpsPlugin,
           ...(options.features ?? []),
           mockServices.database.factory({ knex }),
-          permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
+          ...(own.access ?? [
+            permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
+          ]),
           mockServices.rootConfig.factory({
             data: {
+              ...own.root,
               smartdevops: {
                 kubernetes: external
                   ? {
@@ -155,6 +168,7 @@ export class TestPortal {
                 limits: { writes: 1_000_000 },
                 removal: { enabled: options.removal?.enabled ?? false },
                 ...options.config,
+                ...own.config,
               },
             },
           }),
@@ -173,9 +187,15 @@ export class TestPortal {
     return portal;
   }
 
-  /** Starts one more backend beside the one that is called. */
-  async addReplica(): Promise<void> {
-    this.replicas.push(await this.startBackend());
+  /**
+   * Starts one more backend beside the one that is called.
+   *
+   * @returns where it listens
+   */
+  async addReplica(own?: OwnSetting): Promise<number> {
+    const replica = await this.startBackend(own);
+    this.replicas.push(replica);
+    return replica.server.port();
   }
 
   /** Where the backend listens; nothing while it does not run. */

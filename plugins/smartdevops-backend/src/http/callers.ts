@@ -1,33 +1,48 @@
 import type {
   BackstageCredentials,
+  BackstageServicePrincipal,
   HttpAuthService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
-import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  appReadPermission,
+  appUpdatePermission,
+  PipelineGrant,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Request } from 'express';
 import { RequestContext } from '../services';
 
 /** The plugin of this portal that reads every tenant: it fills the catalog. */
 const READER = 'plugin:catalog';
+/** All that the token of a pipeline may carry. */
+const PIPELINE_PERMISSIONS: string[] = [
+  appReadPermission.name,
+  appUpdatePermission.name,
+];
 
 /** Finds out who sent a request. */
 export class Callers {
   private readonly httpAuth: HttpAuthService;
   private readonly userInfo: UserInfoService;
   private readonly admins: Set<string>;
+  private readonly pipelines: PipelineGrant[];
 
   constructor(options: {
     httpAuth: HttpAuthService;
     userInfo: UserInfoService;
     admins: string[];
+    pipelines: PipelineGrant[];
   }) {
     this.httpAuth = options.httpAuth;
     this.userInfo = options.userInfo;
     this.admins = new Set(options.admins);
+    this.pipelines = options.pipelines;
   }
 
   /**
-   * A user of the portal, or the catalog reading.
+   * A user of the portal, a pipeline that configuration knows, or the catalog
+   * reading.
    *
    * @throws 401 without credentials, 403 for every other service: acting on a
    * tenant needs a person's identity
@@ -38,6 +53,14 @@ export class Callers {
     });
     const { principal } = credentials;
     if (principal.type === 'service') {
+      const grants = this.grantsOf(principal);
+      if (grants) {
+        const ref = principal.subject;
+        return {
+          credentials,
+          caller: { ref, isAdmin: false, isReader: false, grants },
+        };
+      }
       if (principal.subject !== READER || request.method !== 'GET') {
         throw userRequired();
       }
@@ -45,6 +68,27 @@ export class Callers {
       return { credentials, caller };
     }
     return this.ofUser(credentials);
+  }
+
+  /** @throws 403 for a pipeline whose token could do more than it needs */
+  private grantsOf(
+    principal: BackstageServicePrincipal,
+  ): PipelineGrant[] | undefined {
+    const { subject, accessRestrictions } = principal;
+    const grants = this.pipelines.filter(grant => grant.subject === subject);
+    if (grants.length === 0) {
+      return undefined;
+    }
+    const names = accessRestrictions?.permissionNames;
+    if (!names?.every(name => PIPELINE_PERMISSIONS.includes(name))) {
+      throw refuse('forbidden', {
+        reason: 'PipelineTokenTooWide',
+        message: `The token of a pipeline must be good for nothing else. Restrict it in backend.auth.externalAccess (accessRestrictions) to the plugin smartdevops and the permissions ${PIPELINE_PERMISSIONS.join(
+          ' and ',
+        )}.`,
+      });
+    }
+    return grants;
   }
 
   /**

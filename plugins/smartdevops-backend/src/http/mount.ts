@@ -1,5 +1,8 @@
 import type { AuditorService } from '@backstage/backend-plugin-api';
 import {
+  decidePipeline,
+  PipelineCall,
+  refuse,
   Route,
   RouteName,
   routes,
@@ -58,7 +61,7 @@ export class Mount {
     const route: Route = routes[name];
     const method = route.method.toLocaleLowerCase('en-US') as 'get';
     this.router[method](route.path, async (request, response) => {
-      const input = await this.parse(route, request, response);
+      const input = await this.parse(name, request, response);
       const typed = input as unknown as Input<(typeof routes)[N]>;
       const work = async () => {
         try {
@@ -100,7 +103,7 @@ export class Mount {
   ): void {
     const route: Route = routes[name];
     this.router.get(route.path, async (request, response) => {
-      const input = await this.parse(route, request, response);
+      const input = await this.parse(name, request, response);
       const typed = input as unknown as Input<(typeof routes)[N]>;
       const { fresh, resting } = await translated(() => handler(typed));
       response.vary('accept-encoding');
@@ -117,7 +120,8 @@ export class Mount {
    * Foreign tenants are 404 before anything else is looked at, so that not
    * even the answer to a wrong body tells whether they exist.
    */
-  private async parse(route: Route, request: Request, response: Response) {
+  private async parse(name: RouteName, request: Request, response: Response) {
+    const route: Route = routes[name];
     const context = await this.callers.identify(request);
     const params = route.params
       ? validate(route.params, request.params, 'address')
@@ -129,14 +133,18 @@ export class Mount {
         route.method === 'GET' ? 'read' : 'change',
       );
     }
-    return {
-      context,
-      params,
-      request,
-      response,
-      query: route.query && validate(route.query, request.query, 'query'),
-      body: route.body && validate(route.body, request.body ?? {}, 'body'),
-    };
+    const query = route.query && validate(route.query, request.query, 'query');
+    const body = route.body && validate(route.body, request.body ?? {}, 'body');
+    requireGranted(context, { route: name, ...params, body });
+    return { context, params, request, response, query, body };
+  }
+}
+
+/** @throws 403 for a pipeline that wants more than it was given */
+function requireGranted({ caller }: RequestContext, call: PipelineCall): void {
+  const refusal = caller.grants && decidePipeline(caller.grants, call);
+  if (refusal) {
+    throw refuse('forbidden', refusal);
   }
 }
 

@@ -4,8 +4,11 @@ import type {
   LoggerService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import {
+  openApiDocument,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Router } from 'express';
-import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
 import PromiseRouter from 'express-promise-router';
 import {
   AlertService,
@@ -28,7 +31,6 @@ import { mountHealth } from './health';
 import { limitWrites } from './limitWrites';
 import { mountMe } from './me';
 import { Mount } from './mount';
-import { openApiDocument } from './openapi';
 import { mountPlatform } from './platform';
 import { readJson } from './readJson';
 import { mountReleases } from './releases';

@@ -51,7 +51,11 @@ export class AuthorizedReleaseService {
   ): Promise<App> {
     const access = await this.access(context, ref.tenant, input.override);
     const target = { tenant: access.tenant, app: ref.app };
-    return this.releases.promote(context.caller.ref, target, input);
+    const { ref: actor, grants } = context.caller;
+    return this.releases.promote(actor, target, {
+      ...input,
+      byMachine: grants !== undefined,
+    });
   }
 
   async promoteApps(

@@ -1,4 +1,5 @@
 import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type { PipelineGrant } from '@smartdevops/backstage-plugin-smartdevops-common';
 
 /** Who asks. */
 export type Caller = {
@@ -7,6 +8,8 @@ export type Caller = {
   isAdmin: boolean;
   /** A plugin of this portal that may read every tenant (the catalog). */
   isReader: boolean;
+  /** Of a pipeline: all that it may do. */
+  grants?: PipelineGrant[];
 };
 
 /** Who asks, with the credentials that permissions are decided for. */

@@ -158,6 +158,12 @@ describe('promote', () => {
       { by: BOB, rules: { approvalRequired: true } },
       undefined,
     ],
+    [
+      'a second machine, which is no person',
+      { by: BOB, byMachine: true, rules: { approvalRequired: true } },
+      'ApprovalRequired',
+    ],
+    ['a machine', { byMachine: true }, undefined],
   ])('with %s', (_, more, reason) => {
     expect(promote(ready, more).refusal?.reason).toBe(reason);
   });
@@ -180,7 +186,7 @@ describe('promote', () => {
           green(),
           attached,
         ),
-        { rules },
+        { rules, byMachine: true },
       );
     expect(approved(1).refusal?.reason).toBe('ApprovalRequired');
     expect(stateOf(approved(2))?.switched?.note).toBe(`Approved by ${BOB}.`);

@@ -23,12 +23,14 @@ export type ReleaseRules = {
  * so that a plan asked for without any tells whether it is worth running them.
  *
  * @param override - overrides failed checks, and nothing else
+ * @param byMachine - a pipeline wants it: that is nobody who could agree
  * @public
  */
 export function planPromote(
   app: ObservedApp,
   input: {
     by: string;
+    byMachine?: boolean;
     now: number;
     expectedRevision: number;
     checks: ReleaseCheck[];
@@ -172,7 +174,7 @@ function notRolledOut(
 
 function ruleRefusal(
   { candidate, approval }: ReleaseState,
-  input: { by: string; rules: ReleaseRules },
+  input: { by: string; byMachine?: boolean; rules: ReleaseRules },
 ): Refusal | undefined {
   const { freeze, approvalRequired } = input.rules;
   if (freeze) {
@@ -180,8 +182,8 @@ function ruleRefusal(
   }
   if (
     approvalRequired &&
-    input.by === candidate?.by &&
-    approval?.revision !== candidate.revision
+    (input.byMachine || input.by === candidate?.by) &&
+    approval?.revision !== candidate?.revision
   ) {
     return {
       reason: 'ApprovalRequired',

@@ -1,4 +1,7 @@
-import { createServiceFactory } from '@backstage/backend-plugin-api';
+import {
+  BackendFeature,
+  createServiceFactory,
+} from '@backstage/backend-plugin-api';
 import {
   mockCredentials,
   startTestBackend,
@@ -111,7 +114,10 @@ export function fakeClient(states: App[]) {
 }
 
 /** The actions that the module registers, over a client. */
-export async function registeredActions(client: SmartDevOpsClient) {
+export async function registeredActions(
+  client: SmartDevOpsClient,
+  features: BackendFeature[] = [],
+) {
   const actions = new Map<string, TemplateAction>();
   const backend = await startTestBackend({
     extensionPoints: [
@@ -125,6 +131,7 @@ export async function registeredActions(client: SmartDevOpsClient) {
     ],
     features: [
       scaffolderModuleSmartDevOps,
+      ...features,
       createServiceFactory({
         service: smartDevOpsServiceRef,
         deps: {},
@@ -142,10 +149,12 @@ export async function runAction(
   options: {
     client: SmartDevOpsClient;
     input: JsonObject;
+    features?: BackendFeature[];
     context?: Partial<ActionContext<JsonObject>>;
   },
 ) {
-  const action = (await registeredActions(options.client)).get(id)!;
+  const { client, features } = options;
+  const action = (await registeredActions(client, features)).get(id)!;
   const context: ActionContext<JsonObject> = {
     ...createMockActionContext({ input: options.input }),
     getInitiatorCredentials: async () =>

@@ -97,7 +97,11 @@ export class ReleaseService {
   async promote(
     actor: string,
     target: AppTarget,
-    input: { expectedRevision: number; override?: { reason: string } },
+    input: {
+      expectedRevision: number;
+      override?: { reason: string };
+      byMachine: boolean;
+    },
   ): Promise<App> {
     const { checks, policy, queries, clock } = this.options;
     requireActive(target.tenant);

@@ -1,12 +1,21 @@
-import {
-  Route,
-  routes,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { z } from 'zod';
+import { Route, routes } from './routes';
 
 type Json = Record<string, unknown>;
 
-/** The OpenAPI 3.1 document, made of the schemas that requests are checked with. */
+/** Answers of many routes, which are described once. */
+const NAMED: [string, z.ZodType][] = [
+  ['App', routes.getApp.response],
+  ['Tenant', routes.getTenant.response],
+  ['TenantRequest', routes.createTenantRequest.response],
+];
+
+/**
+ * The OpenAPI 3.1 document, made of the schemas that requests are checked with.
+ *
+ * @param serverUrl - base of the plugin's API, may be relative to the portal
+ * @public
+ */
 export function openApiDocument(serverUrl: string): Json {
   const paths: Record<string, Json> = {};
   for (const [name, route] of Object.entries<Route>(routes)) {
@@ -22,6 +31,9 @@ export function openApiDocument(serverUrl: string): Json {
     servers: [{ url: serverUrl }],
     security: [{ backstage: [] }],
     components: {
+      schemas: Object.fromEntries(
+        NAMED.map(([name, schema]) => [name, jsonSchema(schema, 'output')]),
+      ),
       securitySchemes: {
         backstage: { type: 'http', scheme: 'bearer' },
       },
@@ -60,7 +72,14 @@ function operation(name: string, route: Route): Json {
 }
 
 function jsonContent(schema: z.ZodType, io: 'input' | 'output'): Json {
-  return { 'application/json': { schema: jsonSchema(schema, io) } };
+  const named = NAMED.find(([, each]) => each === schema && io === 'output');
+  return {
+    'application/json': {
+      schema: named
+        ? { $ref: `#/components/schemas/${named[0]}` }
+        : jsonSchema(schema, io),
+    },
+  };
 }
 
 function parameters(schema: z.ZodType | undefined, place: string): Json[] {

@@ -1,0 +1,1 @@
+export { localDefinitionsModule as default } from './module';
