@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runMain } from './lib/failure.mjs';
+import { onParentGone } from './lib/parentGone.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { requirePorts } from './lib/ports.mjs';
 import { seed } from './lib/seed.mjs';
@@ -110,24 +111,6 @@ function onSignal(supervisor) {
   });
 }
 
-/**
- * A signal to npm ends the shell between npm and this process, which hears
- * nothing of it but the loss of its parent.
- */
-function onParentGone(callback) {
-  const parent = process.ppid;
-  if (!process.env.npm_lifecycle_event) {
-    return;
-  }
-  const timer = setInterval(() => {
-    if (process.ppid !== parent) {
-      clearInterval(timer);
-      callback();
-    }
-  }, 500);
-  timer.unref();
-}
-
 async function startAll(supervisor, options, state, env) {
   const started = Date.now();
   if (!options.kubeconfig) {
@@ -142,7 +125,10 @@ async function startAll(supervisor, options, state, env) {
     () => answers(`${backendUrl}/.backstage/health/v1/readiness`),
     { seconds: 180 },
   );
-  const seeded = options.seed ? await seed({ backendUrl, say }) : undefined;
+  const { image } = options;
+  const seeded = options.seed
+    ? await seed({ backendUrl, image, say })
+    : undefined;
   await waitFor('The portal', () => answers(appUrl), { seconds: 180 });
   const seconds = Math.round((Date.now() - started) / 1_000);
   say(welcome({ appUrl, seeded, seconds, state, options }));
@@ -195,8 +181,11 @@ function startPortal(supervisor, options, env) {
   const cli = inRoot('node_modules', '.bin', 'backstage-cli');
   // Only what people can act on: failures, and where the compiler stands.
   const show = line => options.verbose || /\b(error|ERROR)\b/.test(line);
+  const settings = options.config
+    ? ['--config', inRoot('app-config.yaml'), '--config', options.config]
+    : [];
   for (const name of ['backend', 'app']) {
-    supervisor.start(name, cli, ['package', 'start'], {
+    supervisor.start(name, cli, ['package', 'start', ...settings], {
       cwd: inRoot('packages', name),
       env,
       show,

@@ -109,8 +109,9 @@ async function runScriptTests(env) {
     'node',
     [
       ...['--test', '--test-reporter=tap'],
-      inRoot('scripts', 'lib', '*.test.mjs'),
-      inRoot('scripts', 'portal', '*.test.mjs'),
+      ...['lib', 'portal', 'e2e'].map(folder =>
+        inRoot('scripts', folder, '*.test.mjs'),
+      ),
     ],
     { cwd: inRoot(), env, encoding: 'utf8' },
   );
