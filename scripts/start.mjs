@@ -167,10 +167,8 @@ function portalEnv(options, state, env) {
     SMARTDEVOPS_DATABASE_DIR: path.join(options.dataDir, 'database'),
     SMARTDEVOPS_KUBECONFIG: state.kubeconfig,
     // The embedded cluster's file also holds an administrator; the portal
-    // must do with its own narrow account.
-    SMARTDEVOPS_CONTEXT: options.kubeconfig
-      ? (options.context ?? '')
-      : 'smartdevops',
+    // must do with its own narrow account. An empty name is no name.
+    SMARTDEVOPS_CONTEXT: options.kubeconfig ? options.context : 'smartdevops',
     SMARTDEVOPS_BASE_DOMAIN: options.baseDomain,
     SMARTDEVOPS_INGRESS_PORT: String(options.ingressPort),
     SMARTDEVOPS_ALERT_TOKEN: state.token,
