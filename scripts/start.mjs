@@ -50,6 +50,13 @@ function portsOf(options) {
       option: '--backend-port',
     },
   ];
+  if (options.metricsPort) {
+    ports.push({
+      port: options.metricsPort,
+      use: 'the portal’s metrics',
+      option: '--metrics-port',
+    });
+  }
   if (!options.kubeconfig) {
     ports.push(
       {
@@ -172,6 +179,8 @@ function portalEnv(options, state, env) {
     SMARTDEVOPS_BASE_DOMAIN: options.baseDomain,
     SMARTDEVOPS_INGRESS_PORT: String(options.ingressPort),
     SMARTDEVOPS_ALERT_TOKEN: state.token,
+    OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(options.metricsPort ?? ''),
   };
 }
 
@@ -182,8 +191,14 @@ function startPortal(supervisor, options, env) {
   const settings = options.config
     ? ['--config', inRoot('app-config.yaml'), '--config', options.config]
     : [];
-  for (const name of ['backend', 'app']) {
-    supervisor.start(name, cli, ['package', 'start', ...settings], {
+  const metrics = options.metricsPort
+    ? ['--require', inRoot('packages', 'backend', 'instrumentation.js')]
+    : [];
+  for (const [name, more] of [
+    ['backend', metrics],
+    ['app', []],
+  ]) {
+    supervisor.start(name, cli, ['package', 'start', ...settings, ...more], {
       cwd: inRoot('packages', name),
       env,
       show,

@@ -24,6 +24,7 @@ export class Suite {
     const suite = new Suite();
     Object.assign(suite, { options, env, chromium });
     suite.supervisor = new Supervisor();
+    suite.ended = new AbortController();
     suite.state = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-e2e-'));
     suite.specSecrets = path.join(suite.state, 'secrets-of-specs');
     fs.writeFileSync(suite.specSecrets, '', { mode: 0o600 });
@@ -55,6 +56,7 @@ export class Suite {
       inRoot('node_modules', '.bin', 'playwright'),
       ['test', ...this.options.rest],
       this.playwrightEnv(),
+      this.ended.signal,
     );
     const counts = countsOf(this.report, code);
     if (await this.logsHoldSecrets()) {
@@ -153,6 +155,7 @@ export class Suite {
   }
 
   async end() {
+    this.ended.abort();
     await this.supervisor.stop();
     await this.mail.stop();
     const { cluster } = this.options;

@@ -21,6 +21,8 @@ Kubernetes cluster along, so that everything can be tried on one machine.
   --cluster-port N      port of the embedded cluster's API (16443)
   --ingress-port N      port at which apps are reached (8088; 80 with --kubeconfig)
   --base-domain NAME    domain below which apps are reached (localhost)
+  --metrics-port N      port at which the portal tells of itself, for Prometheus
+                        (none)
   --data-dir DIR        where the state is kept (.data/demo)
   --config FILE         settings on top of app-config.yaml
   --fresh               forget the state of an earlier start
@@ -39,6 +41,7 @@ const OPTIONS = {
   'cluster-port': { type: 'string' },
   'ingress-port': { type: 'string' },
   'base-domain': { type: 'string' },
+  'metrics-port': { type: 'string' },
   'data-dir': { type: 'string' },
   config: { type: 'string' },
   fresh: { type: 'boolean' },
@@ -73,6 +76,7 @@ export function readStartOptions(args) {
     backendPort: port(values, 'backend-port', 7007),
     clusterPort: port(values, 'cluster-port', 16443),
     ingressPort: port(values, 'ingress-port', kubeconfig ? 80 : 8088),
+    metricsPort: port(values, 'metrics-port', undefined),
     baseDomain: values['base-domain'] ?? 'localhost',
     dataDir: path.resolve(values['data-dir'] ?? inRoot('.data', 'demo')),
     fresh: values.fresh ?? false,

@@ -8,6 +8,7 @@ import {
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import express, { Request, Router } from 'express';
+import { Telemetry } from '../observability';
 import { AlertService } from '../services';
 
 /** Path of the route that Alertmanager posts to. */
@@ -27,9 +28,10 @@ export function mountAlertmanager(
     alerts: AlertService;
     httpAuth: HttpAuthService;
     permissions: PermissionsService;
+    telemetry: Telemetry;
   },
 ): void {
-  const { alerts, httpAuth, permissions } = options;
+  const { alerts, httpAuth, permissions, telemetry } = options;
   const authenticate = async (request: Request) => {
     const credentials = await httpAuth.credentials(request, {
       allow: ['service'],
@@ -51,12 +53,16 @@ export function mountAlertmanager(
     WEBHOOK_PATH,
     // Before the body is read: strangers are not worth megabytes.
     async (request, _response, next) => {
-      await authenticate(request);
+      await authenticate(request).catch(error => {
+        telemetry.alertDenied();
+        throw error;
+      });
       next();
     },
     express.json({ limit: MAX_PAYLOAD, type: () => true }),
     async (request, response) => {
-      response.json(await alerts.receive(request.body));
+      const { body } = request;
+      response.json(await telemetry.alertPayload(() => alerts.receive(body)));
     },
   );
 }

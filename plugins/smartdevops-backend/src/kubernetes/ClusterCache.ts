@@ -49,6 +49,7 @@ export class ClusterCache implements AppReader {
   private readonly cluster: string;
   private readonly transport: Transport;
   private readonly logger: LoggerService;
+  private readonly onInterrupted: ((kind: Kind) => void) | undefined;
   private readonly apps = new AppIndex();
   private readonly events = new EventIndex();
   private readonly tenants = new TenantIndex();
@@ -61,10 +62,13 @@ export class ClusterCache implements AppReader {
     cluster: string;
     transport: Transport;
     logger: LoggerService;
+    /** Told of every watch that broke. */
+    onInterrupted?: (kind: Kind) => void;
   }) {
     this.cluster = options.cluster;
     this.transport = options.transport;
     this.logger = options.logger;
+    this.onInterrupted = options.onInterrupted;
   }
 
   /** Begins to watch; returns at once. */
@@ -214,6 +218,7 @@ export class ClusterCache implements AppReader {
       labelSelector,
       logger: this.logger,
       onSynced: () => this.onReflectorSynced(),
+      onInterrupted: () => this.onInterrupted?.(kind),
       sink: {
         replace: objects => {
           handlers.clear();

@@ -45,6 +45,8 @@ export class Reflector<T extends KubernetesObject> {
     sink: ReflectorSink<T>;
     /** Called once, when the whole list has been seen and is being watched. */
     onSynced: () => void;
+    /** Told of every watch that broke. */
+    onInterrupted?: () => void;
     logger: LoggerService;
   };
   private readonly stopping = new AbortController();
@@ -93,7 +95,8 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   private onError(error: unknown): void {
-    const { kind, logger } = this.options;
+    const { kind, logger, onInterrupted } = this.options;
+    onInterrupted?.();
     // Told once per interruption: the retries would fill the log.
     if (!this.interrupted) {
       this.interrupted = true;

@@ -8,6 +8,7 @@ import {
 import { ClaimStore, TenantRecord, TenantStore } from '../database';
 import { isStale } from '../kubernetes';
 import { AppKey, AppReader, Place } from '../kubernetes/types';
+import { Telemetry } from '../observability';
 import {
   ActivityService,
   AppTarget,
@@ -37,6 +38,7 @@ type Options = {
   history: ReleaseHistory;
   activity: ActivityService;
   namespacePrefix: string;
+  telemetry: Telemetry;
   clock: Clock;
   logger: LoggerService;
 };
@@ -58,7 +60,8 @@ export class AppReconciler {
   constructor(options: Options) {
     this.options = options;
     this.queue = new AppQueue({
-      work: key => this.look(key),
+      work: key =>
+        options.telemetry.reconciled('app', () => this.look(key), isStale),
       onError: ({ namespace, app }, error) => {
         // Somebody else was faster; the next look decides anew.
         if (!isStale(error)) {
@@ -69,6 +72,11 @@ export class AppReconciler {
       },
       clock: options.clock,
     });
+  }
+
+  /** How many apps have to be looked at now. */
+  get backlog(): number {
+    return this.queue.length;
   }
 
   start(): void {

@@ -1,4 +1,5 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
+import { Telemetry } from '../observability';
 import { CoordinatedReleaseService } from '../services';
 
 /** How often to look for coordinated releases that nobody goes on with. */
@@ -7,15 +8,18 @@ const LOOK_MS = 5_000;
 /** Has coordinated releases finished that a backend, now gone, has begun. */
 export class ReleaseGroupLoop {
   private readonly releases: Pick<CoordinatedReleaseService, 'resumeAbandoned'>;
+  private readonly telemetry: Telemetry;
   private readonly logger: LoggerService;
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> | undefined;
 
   constructor(options: {
     releases: Pick<CoordinatedReleaseService, 'resumeAbandoned'>;
+    telemetry: Telemetry;
     logger: LoggerService;
   }) {
     this.releases = options.releases;
+    this.telemetry = options.telemetry;
     this.logger = options.logger;
   }
 
@@ -29,8 +33,8 @@ export class ReleaseGroupLoop {
   }
 
   private look(): void {
-    this.running ??= this.releases
-      .resumeAbandoned()
+    this.running ??= this.telemetry
+      .reconciled('release', () => this.releases.resumeAbandoned())
       .catch(error =>
         this.logger.warn(
           `A coordinated release could not be finished, it is tried again: ${error}`,

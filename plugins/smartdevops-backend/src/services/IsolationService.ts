@@ -9,6 +9,7 @@ import {
 import pLimit from 'p-limit';
 import { IsolationStore, TenantRecord, TenantStore } from '../database';
 import { IsolationProber } from '../kubernetes/types';
+import { Telemetry } from '../observability';
 import { ActivityService } from './ActivityService';
 import { Messenger } from './Messenger';
 import { isolationMessage } from './tenancyMessages';
@@ -25,6 +26,7 @@ type Options = {
   messenger: Messenger;
   /** Who is told when isolation breaks. */
   admins: string[];
+  telemetry: Pick<Telemetry, 'isolationChecked'>;
   clock: Clock;
   logger: LoggerService;
 };
@@ -111,17 +113,20 @@ export class IsolationService {
     actor: string,
     tenant: TenantRecord,
   ): Promise<IsolationCheck> {
-    const { prober, store, specs, clock } = this.options;
+    const { prober, store, specs, telemetry, clock } = this.options;
     const { name } = tenant;
     requireSetUp(tenant);
-    const observations = await prober.observe(
-      await specs.of(tenant),
-      await this.otherNamespace(tenant),
-    );
+    const spec = await specs.of(tenant);
+    const other = await this.otherNamespace(tenant);
+    const observations = await prober.observe(spec, other).catch(error => {
+      telemetry.isolationChecked('failed');
+      throw error;
+    });
     const check = {
       ...judgeIsolation(observations),
       at: new Date(clock()).toISOString(),
     };
+    telemetry.isolationChecked(check.passed ? 'held' : 'broken');
     const before = await store.summary(name);
     await store.put(name, check);
     await this.tell(actor, name, { before, check });

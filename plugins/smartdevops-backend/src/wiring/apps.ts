@@ -29,7 +29,7 @@ export function buildApps(
   promotionChecks: PromotionCheck[],
 ) {
   const { config, clock, logger, stores, reader, writer } = foundation;
-  const { releaseWriter, notifier, activity, guard } = foundation;
+  const { releaseWriter, notifier, activity, guard, telemetry } = foundation;
   const { allowedRegistries, namespacePrefix } = config;
   const { tenants, groups } = stores;
 
@@ -64,6 +64,7 @@ export function buildApps(
     queries,
     groups,
     tenants,
+    telemetry,
   });
   const releases = new ReleaseService({
     ...shared,
@@ -106,9 +107,14 @@ export function buildApps(
       tenants,
       claims: stores.claims,
       namespacePrefix,
+      telemetry,
       logger,
     }),
-    groupLoop: new ReleaseGroupLoop({ releases: coordinated, logger }),
+    groupLoop: new ReleaseGroupLoop({
+      releases: coordinated,
+      telemetry,
+      logger,
+    }),
   };
 }
 

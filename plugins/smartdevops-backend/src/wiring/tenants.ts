@@ -26,7 +26,7 @@ const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
 /** Puts together what concerns tenants, their requests and messages. */
 export function buildTenants(foundation: Foundation) {
   const { config, services, clock, logger, stores, reader } = foundation;
-  const { notifier, activity, guard, background } = foundation;
+  const { notifier, activity, guard, background, telemetry } = foundation;
   const { plans, namespacePrefix, admins } = config;
   const { tenants, requests, outbox } = stores;
 
@@ -38,6 +38,7 @@ export function buildTenants(foundation: Foundation) {
   const delivery = new OutboxDelivery({
     outbox,
     notifications: services.notifications,
+    telemetry,
     clock,
     logger,
   });
@@ -123,6 +124,7 @@ function buildReconciling(
 ) {
   const { config, clock, logger, stores, clusters } = foundation;
   const { reader, writer, notifier, activity, background } = foundation;
+  const { telemetry } = foundation;
   const { admins, removalEnabled } = config;
   const { tenants, claims } = stores;
   const isolation = new IsolationService({
@@ -134,6 +136,7 @@ function buildReconciling(
     notifier,
     messenger,
     admins,
+    telemetry,
     clock,
     logger,
   });
@@ -157,6 +160,7 @@ function buildReconciling(
     activity,
     notifier,
     removalEnabled,
+    telemetry,
     clock,
   });
   return { isolation, reconciler };
