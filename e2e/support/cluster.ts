@@ -23,9 +23,8 @@ export const images = {
   first,
   second,
   third,
-  missing: isSimulated
-    ? 'demo/missing:1.0'
-    : first.replace(/:[^:]+$/, ':no-such-version'),
+  // Nobody has it anywhere.
+  missing: 'demo/missing:1.0',
 };
 
 /** Domain below which apps are reached. */

@@ -33,6 +33,7 @@ import { Kind } from './resources';
 import { TenantIndex, WatchHandlers } from './TenantIndex';
 import { Transport } from './Transport';
 import { AppKey, AppLocation, AppReader, Freshness, Place } from './types';
+import { causeOf } from '../logFields';
 
 type Listener = (key: AppKey) => void;
 
@@ -231,7 +232,9 @@ export class ClusterCache implements AppReader {
     this.reflectors.push(reflector);
     reflector
       .run()
-      .catch(error => this.logger.error(`Watching ${kind} ended`, error));
+      .catch(error =>
+        this.logger.error('Watching a kind ended', { kind, ...causeOf(error) }),
+      );
   }
 
   private watchAppObjects<T extends { metadata?: V1ObjectMeta }>(

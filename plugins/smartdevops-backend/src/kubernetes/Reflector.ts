@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KubernetesError } from './KubernetesError';
 import { Kind, resourcePath } from './resources';
 import { Transport } from './Transport';
+import { causeOf } from '../logFields';
 
 /** The part of every Kubernetes object that a reflector needs itself. */
 export type KubernetesObject = {
@@ -100,7 +101,10 @@ export class Reflector<T extends KubernetesObject> {
     // Told once per interruption: the retries would fill the log.
     if (!this.interrupted) {
       this.interrupted = true;
-      logger.warn(`Watching ${kind} was interrupted, trying again: ${error}`);
+      logger.warn('Watching a kind was interrupted, trying again', {
+        kind,
+        ...causeOf(error),
+      });
     }
     this.brokenSince ??= Date.now();
     if (error instanceof KubernetesError) {
@@ -112,7 +116,8 @@ export class Reflector<T extends KubernetesObject> {
   private onConnected(): void {
     if (this.interrupted) {
       this.interrupted = false;
-      this.options.logger.info(`Watching ${this.options.kind} again`);
+      const { kind, logger } = this.options;
+      logger.info('Watching a kind again', { kind });
     }
     this.brokenSince = undefined;
     if (!this.synced) {

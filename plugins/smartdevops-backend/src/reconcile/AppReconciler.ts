@@ -21,6 +21,7 @@ import {
   tellReconciliation,
 } from '../services';
 import { AppQueue } from './AppQueue';
+import { causeOf } from '../logFields';
 
 /** When to look again at what is not known well enough now. */
 const UNKNOWN_MS = 1_000;
@@ -66,7 +67,8 @@ export class AppReconciler {
         // Somebody else was faster; the next look decides anew.
         if (!isStale(error)) {
           options.logger.warn(
-            `What the app ${namespace}/${app} needs could not be done, it is tried again: ${error}`,
+            'What an app needs could not be done, it is tried again',
+            { namespace, app, ...causeOf(error) },
           );
         }
       },
@@ -166,9 +168,11 @@ export class AppReconciler {
       await this.options.history.record(app);
       return true;
     } catch (error) {
-      this.options.logger.warn(
-        `The history of ${app.tenant}/${app.name} is written later: ${error}`,
-      );
+      this.options.logger.warn('The history of an app is written later', {
+        tenant: app.tenant,
+        app: app.name,
+        ...causeOf(error),
+      });
       return false;
     }
   }
@@ -181,11 +185,12 @@ export class AppReconciler {
     const { activity, logger } = this.options;
     for (const entry of tellReconciliation(before, done)) {
       const where = { tenant: tenant.name, app };
-      await activity
-        .record({ ...entry, ...where })
-        .catch(error =>
-          logger.warn(`“${entry.message}” could not be recorded: ${error}`),
-        );
+      await activity.record({ ...entry, ...where }).catch(error =>
+        logger.warn('An activity could not be recorded', {
+          activity: entry.message,
+          ...causeOf(error),
+        }),
+      );
     }
   }
 

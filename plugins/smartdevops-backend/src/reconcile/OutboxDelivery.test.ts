@@ -99,12 +99,14 @@ describe('OutboxDelivery', () => {
 
   it('gives up after a day, and says what was lost', async () => {
     const { state, replica, add, knex, logger, delivery } = await setUp();
-    await add('old news');
+    await add('old news\n2026-01-01 info forged');
     state.fails = true;
     state.now += DAY + 1;
     await replica().deliver();
+    // In a field, where a line end does not begin another line.
     expect(logger.error).toHaveBeenCalledWith(
-      expect.stringContaining('"old news"'),
+      'A notification could not be delivered for a day and is dropped',
+      expect.objectContaining({ title: expect.stringContaining('old news') }),
     );
     expect(delivery.mock.calls).toEqual([['dropped']]);
     expect(await knex('outbox')).toEqual([]);

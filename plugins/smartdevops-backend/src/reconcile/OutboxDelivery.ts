@@ -94,13 +94,14 @@ export class OutboxDelivery {
       const now = this.clock();
       if (now - Date.parse(entry.createdAt) > GIVE_UP_MS) {
         this.logger.error(
-          `A notification could not be delivered for a day and is dropped: "${message.title}" (${cause})`,
+          'A notification could not be delivered for a day and is dropped',
+          { title: message.title, cause },
         );
         this.telemetry.delivery('dropped');
         return id;
       }
       this.telemetry.delivery('postponed');
-      this.logger.warn(`A notification is tried again later: ${cause}`);
+      this.logger.warn('A notification is tried again later', { cause });
       const dueAt = iso(now + retryDelay(entry.attempts));
       await this.outbox.postpone(id, dueAt, cause);
       return undefined;

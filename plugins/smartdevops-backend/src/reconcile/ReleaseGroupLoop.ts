@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { Telemetry } from '../observability';
 import { CoordinatedReleaseService } from '../services';
+import { causeOf } from '../logFields';
 
 /** How often to look for coordinated releases that nobody goes on with. */
 const LOOK_MS = 5_000;
@@ -37,7 +38,8 @@ export class ReleaseGroupLoop {
       .reconciled('release', () => this.releases.resumeAbandoned())
       .catch(error =>
         this.logger.warn(
-          `A coordinated release could not be finished, it is tried again: ${error}`,
+          'A coordinated release could not be finished, it is tried again',
+          causeOf(error),
         ),
       )
       .finally(() => {

@@ -15,6 +15,7 @@ import { Messenger } from './Messenger';
 import { isolationMessage } from './tenancyMessages';
 import { TenantSpecs } from './TenantSpecs';
 import { ChangeNotifier, Clock } from './types';
+import { causeOf } from '../logFields';
 
 type Options = {
   prober: IsolationProber;
@@ -88,8 +89,10 @@ export class IsolationService {
         await this.check(ACTOR, tenant);
       }
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      logger.warn(`The isolation of ${name} could not be checked: ${cause}`);
+      logger.warn('The isolation of a tenant could not be checked', {
+        tenant: name,
+        ...causeOf(error),
+      });
     }
   }
 

@@ -46,6 +46,7 @@ import {
   FiringAlerts,
   TenantGuard,
 } from '../services';
+import { causeOf } from '../logFields';
 
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
@@ -142,7 +143,12 @@ export async function layFoundation(
     }),
     /** Has something done that nobody waits for. */
     background(what: string, work: Promise<void>): void {
-      work.catch(error => logger.error(`${what} ended early: ${error}`));
+      work.catch(error =>
+        logger.error('Work in the background ended early', {
+          work: what,
+          ...causeOf(error),
+        }),
+      );
     },
   };
 }

@@ -19,6 +19,7 @@ import {
   TenantSpecs,
 } from '../services';
 import { Foundation } from './foundation';
+import { causeOf } from '../logFields';
 
 /** Objects that a tenant's members decide. */
 const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
@@ -56,7 +57,7 @@ export function buildTenants(foundation: Foundation) {
     reader,
     tenants,
     onDrift: tenant => reconciler.reconcileTenant(tenant),
-    onError: error => logger.error(`Repairing failed: ${error}`),
+    onError: error => logger.error('Repairing a tenant failed', causeOf(error)),
   });
   const reconcileSoon = (tenant: string) =>
     background(
