@@ -2,12 +2,17 @@ import { defineConfig } from '@playwright/test';
 
 /*
  * The portal in a real browser: Debian's Chromium against what `npm start`
- * starts. Run with `npm run e2e`, which sets the addresses.
+ * starts. Run with `npm run test:e2e`, which sets the addresses.
  */
+const isReal = Boolean(process.env.SMARTDEVOPS_E2E_REAL);
+const baseDomain = process.env.SMARTDEVOPS_E2E_BASE_DOMAIN;
+const ingress = process.env.SMARTDEVOPS_E2E_INGRESS_ADDRESS;
+
 export default defineConfig({
   testDir: 'e2e',
-  timeout: 120_000,
-  expect: { timeout: 20_000 },
+  // A real cluster pulls images.
+  timeout: isReal ? 300_000 : 120_000,
+  expect: { timeout: isReal ? 60_000 : 20_000 },
   workers: 1,
   forbidOnly: !!process.env.CI,
   reporter: [
@@ -31,6 +36,10 @@ export default defineConfig({
         '--disable-background-networking',
         '--disable-component-update',
         '--disable-sync',
+        // Apps are reached where the ingress controller is, whatever DNS says.
+        ...(ingress
+          ? [`--host-resolver-rules=MAP *.${baseDomain} ${ingress}`]
+          : []),
       ],
     },
   },

@@ -95,6 +95,10 @@ for (const theme of ['light', 'dark']) {
       }
       await page.goto('/catalog/acme/component/hello');
       await expect(page.getByText('Pods, logs and events')).toBeVisible();
+      // Cards of the host that still load have no name.
+      await expect(page.locator(CONTENT).getByRole('progressbar')).toHaveCount(
+        0,
+      );
       expect(await findings(page, CONTENT)).toEqual([]);
       await page.goto('/catalog/default/group/acme');
       await expect(page.getByText('All about this tenant')).toBeVisible();

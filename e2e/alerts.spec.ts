@@ -1,6 +1,7 @@
 import { expect, Page, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
-import { hasPrograms, PortalMonitoring } from './support/monitoring';
+import { images } from './support/cluster';
+import { missingMonitoring, PortalMonitoring } from './support/monitoring';
 import { signIn, takePicture } from './support/portal';
 
 const CRASH = 'PodCrashLooping (acme/fragile)';
@@ -14,10 +15,13 @@ async function openNotifications(page: Page): Promise<void> {
 }
 
 test.describe('a real Prometheus and Alertmanager', () => {
-  test.skip(!hasPrograms(), 'Prometheus or Alertmanager is not installed');
   const monitoring = new PortalMonitoring();
 
-  test.beforeAll(() => monitoring.start());
+  test.beforeAll(async () => {
+    const missing = await missingMonitoring();
+    test.skip(missing !== undefined, missing);
+    await monitoring.start();
+  });
   test.afterAll(() => monitoring.stop());
 
   test('a crash loop is told to its tenant alone, and its end as well', async ({
@@ -58,7 +62,7 @@ test.describe('a real Prometheus and Alertmanager', () => {
     const fixed = await developer.call(
       'POST',
       '/v1/tenants/acme/apps/fragile/prepare',
-      { image: 'demo/hello:1.0' },
+      { image: images.first },
     );
     expect(fixed.ok()).toBe(true);
     await expect(async () => {

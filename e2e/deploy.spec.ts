@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
+import { baseDomain, expectVersion, images, literal } from './support/cluster';
 import { signIn, takePicture } from './support/portal';
 
 const TENANT_ROUTES: [string, string, unknown?][] = [
@@ -10,7 +11,7 @@ const TENANT_ROUTES: [string, string, unknown?][] = [
     { role: 'owner' },
   ],
   ['DELETE', '/v1/tenants/acme/members/user:default%2Fowner'],
-  ['POST', '/v1/tenants/acme/apps', { name: 'evil', image: 'demo/hello:1.0' }],
+  ['POST', '/v1/tenants/acme/apps', { name: 'evil', image: images.first }],
   ['POST', '/v1/tenants/acme/apps', { nonsense: true }],
   ['GET', '/v1/tenants/acme/apps/shop'],
   ['POST', '/v1/tenants/acme/apps/shop/scale', { replicas: 0 }],
@@ -38,7 +39,7 @@ test('a developer deploys an app through the template and watches it run', async
     ignoreCase: true,
   });
   await page.getByLabel('Name').fill('shop');
-  await page.getByLabel('Image').fill('demo/hello:1.0');
+  await page.getByLabel('Image').fill(images.first);
   await page.getByLabel('Port').fill('80');
   await expect(page.getByRole('status')).toContainText('listens on 8080');
   await page.getByLabel('Replicas').fill('2');
@@ -79,8 +80,8 @@ test('a developer deploys an app through the template and watches it run', async
     .click();
   const app = await opened;
   await app.waitForLoadState();
-  expect(new URL(app.url()).hostname).toBe('shop.acme.localhost');
-  await expect(app.locator('body')).toContainText('1.0');
+  expect(new URL(app.url()).hostname).toBe(`shop.acme.${baseDomain}`);
+  await expectVersion(app, images.first);
   await takePicture(app, 'running-app');
 });
 
@@ -138,20 +139,22 @@ test('an image that does not exist says so in words', async ({
   const api = await PersonaApi.signIn(request, 'developer');
   const created = await api.call('POST', '/v1/tenants/acme/apps', {
     name: 'lost',
-    image: 'demo/missing:1.0',
+    image: images.missing,
   });
   expect(created.status()).toBe(201);
   await signIn(page, 'developer');
   await expect(async () => {
     await page.goto('/catalog/acme/component/lost/app');
     await expect(
-      page.getByText(/demo\/missing:1.0 cannot be pulled/).first(),
+      page
+        .getByText(new RegExp(`${literal(images.missing)} cannot be pulled`))
+        .first(),
     ).toBeVisible({ timeout: 5_000 });
   }).toPass({ timeout: 40_000 });
   await takePicture(page, 'app-tab-failing');
   const again = await api.call('POST', '/v1/tenants/acme/apps', {
     name: 'lost',
-    image: 'demo/hello:1.0',
+    image: images.first,
   });
   expect(again.status()).toBe(409);
   expect((await again.json()).error.reason).toBe('AppExists');

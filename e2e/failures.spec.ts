@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
+import { isSimulated, NEEDS_FAILURES } from './support/cluster';
 import { openAppTab, signIn, takePicture } from './support/portal';
 
 /** What the App tab says of an app that runs a failure image. */
@@ -25,6 +26,7 @@ const SENTENCES: [image: string, sentence: RegExp][] = [
 const nameOf = (image: string) => `fail-${image.replace(/^demo\/|:.*$/g, '')}`;
 
 test.describe.configure({ mode: 'serial' });
+test.skip(!isSimulated, NEEDS_FAILURES);
 
 for (const [image, sentence] of SENTENCES) {
   test(`${image} says in words what is wrong`, async ({ page, request }) => {

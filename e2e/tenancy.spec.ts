@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { images } from './support/cluster';
 import { signIn, takePicture } from './support/portal';
 
 /*
@@ -65,7 +66,7 @@ test('a newcomer requests a tenant, an admin approves it, an app runs in it', as
   await newcomer.getByLabel(/^Tenant/).click();
   await newcomer.getByRole('option', { name: /Beta Lab/ }).click();
   await newcomer.getByLabel(/^Name/).fill('proto');
-  await newcomer.getByLabel(/^Image/).fill('demo/hello:1.0');
+  await newcomer.getByLabel(/^Image/).fill(images.first);
   await newcomer.getByRole('button', { name: 'Review' }).click();
   await newcomer.getByRole('button', { name: 'Create' }).click();
   await expect(

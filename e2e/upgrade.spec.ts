@@ -1,7 +1,9 @@
 import { BrowserContext, expect, Locator, Page, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
+import { expectVersion, images, literal, versionOf } from './support/cluster';
 import { signIn, takePicture } from './support/portal';
 
+const [V1, V2, V3] = [images.first, images.second, images.third].map(versionOf);
 const BLOG = '/catalog/acme/component/blog/app';
 
 test.describe.configure({ mode: 'serial' });
@@ -29,7 +31,7 @@ test('a developer upgrades an app with a preview, and goes back', async ({
   const api = await PersonaApi.signIn(request, 'developer');
   const created = await api.call('POST', '/v1/tenants/acme/apps', {
     name: 'blog',
-    image: 'demo/hello:1.0',
+    image: images.first,
   });
   expect(created.status()).toBe(201);
   await signIn(page, 'developer');
@@ -52,51 +54,49 @@ test('a developer upgrades an app with a preview, and goes back', async ({
 
   await page.getByRole('button', { name: 'Prepare', exact: true }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('textbox', { name: 'Image' }).fill('demo/hello:2.0');
+  await dialog.getByRole('textbox', { name: 'Image' }).fill(images.second);
   await dialog.getByRole('button', { name: 'Add a variable' }).click();
   await dialog.getByRole('textbox', { name: 'Name' }).fill('GREETING');
   await dialog.getByLabel('Value of GREETING').fill('hello');
   await expect(
-    dialog.getByRole('row', { name: 'image demo/hello:1.0 demo/hello:2.0' }),
+    dialog.getByRole('row', { name: `image ${images.first} ${images.second}` }),
   ).toBeVisible();
   await takePicture(page, 'prepare');
   await dialog.getByRole('button', { name: 'Prepare', exact: true }).click();
 
   await expect(page.getByText('Preview ready', { exact: true })).toBeVisible();
-  await expect(lane(page, 'Candidate')).toContainText('2.0');
+  await expect(lane(page, 'Candidate')).toContainText(V2);
   await expect(lane(page, 'Candidate')).toContainText('HTTP smoke test');
   await takePicture(page, 'preview-ready');
   const preview = await open(
     context,
     lane(page, 'Candidate').getByRole('link', { name: /blog-preview/ }),
   );
-  await expect(preview.locator('body')).toContainText('2.0');
+  await expectVersion(preview, images.second);
   await takePicture(preview, 'preview');
   const users = await open(
     context,
     lane(page, 'Active').getByRole('link', { name: /blog\.acme/ }),
   );
-  await expect(users.locator('body')).toContainText('1.0');
+  await expectVersion(users, images.first);
 
   await page.getByRole('button', { name: 'Promote', exact: true }).click();
-  await expect(dialog).toContainText('Promote blog to version 2.0?');
+  await expect(dialog).toContainText(`Promote blog to version ${V2}?`);
   await takePicture(page, 'promote');
   await dialog.getByRole('button', { name: 'Promote', exact: true }).click();
   await expect(page.getByText('Verifying', { exact: true })).toBeVisible();
-  await expect(lane(page, 'Active')).toContainText('2.0');
-  await expect(lane(page, 'Previous')).toContainText('1.0');
+  await expect(lane(page, 'Active')).toContainText(V2);
+  await expect(lane(page, 'Previous')).toContainText(V1);
   await takePicture(page, 'promoted');
-  await users.reload();
-  await expect(users.locator('body')).toContainText('2.0');
+  await expectVersion(users, images.second);
 
   await page.getByRole('button', { name: 'Roll back', exact: true }).click();
-  await expect(dialog).toContainText('Roll blog back to version 1.0?');
+  await expect(dialog).toContainText(`Roll blog back to version ${V1}?`);
   await takePicture(page, 'rollback');
   await dialog.getByRole('button', { name: 'Roll back', exact: true }).click();
-  await expect(lane(page, 'Active')).toContainText('1.0');
-  await expect(lane(page, 'Previous')).toContainText('2.0');
-  await users.reload();
-  await expect(users.locator('body')).toContainText('1.0');
+  await expect(lane(page, 'Active')).toContainText(V1);
+  await expect(lane(page, 'Previous')).toContainText(V2);
+  await expectVersion(users, images.first);
   await takePicture(page, 'rolled-back');
 
   const history = await api.call('GET', '/v1/tenants/acme/apps/blog/history');
@@ -125,29 +125,29 @@ test('the template prepares a version of the app that is chosen', async ({
     ignoreCase: true,
   });
   await page.getByLabel(/^App/).click();
-  await page.getByRole('option', { name: 'blog (version 1.0)' }).click();
-  await page.getByLabel(/^Image/).fill('demo/hello:3.0');
+  await page.getByRole('option', { name: `blog (version ${V1})` }).click();
+  await page.getByLabel(/^Image/).fill(images.third);
   await takePicture(page, 'upgrade-form');
   await page.getByRole('button', { name: 'Next' }).click();
   await page.getByRole('button', { name: 'Review' }).click();
   await page.getByRole('button', { name: 'Create' }).click();
   await expect(
-    page.getByText(/3\.0.*ready to be promoted/).first(),
+    page.getByText(new RegExp(`${literal(V3)}.*ready to be promoted`)).first(),
   ).toBeVisible({ timeout: 60_000 });
   await takePicture(page, 'upgrade-done');
   const preview = await open(
     context,
     page.getByRole('link', { name: /^Open the preview/ }),
   );
-  await expect(preview.locator('body')).toContainText('3.0');
+  await expectVersion(preview, images.third);
 
   await page.goto(BLOG);
-  await expect(lane(page, 'Candidate')).toContainText('3.0');
+  await expect(lane(page, 'Candidate')).toContainText(V3);
   await page.getByRole('button', { name: 'Abort', exact: true }).click();
   await page
     .getByRole('dialog')
     .getByRole('button', { name: 'Abort', exact: true })
     .click();
   await expect(lane(page, 'Candidate')).toBeHidden();
-  await expect(lane(page, 'Active')).toContainText('1.0');
+  await expect(lane(page, 'Active')).toContainText(V1);
 });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
 import { runMain } from './lib/failure.mjs';
+import { onParentGone } from './lib/parentGone.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { requirePorts } from './lib/ports.mjs';
 import { seed } from './lib/seed.mjs';
@@ -55,6 +56,13 @@ function portsOf(options) {
       option: '--backend-port',
     },
   ];
+  if (options.metricsPort) {
+    ports.push({
+      port: options.metricsPort,
+      use: 'the portal’s metrics',
+      option: '--metrics-port',
+    });
+  }
   if (!options.kubeconfig) {
     ports.push(
       {
@@ -116,24 +124,6 @@ function onSignal(supervisor) {
   });
 }
 
-/**
- * A signal to npm ends the shell between npm and this process, which hears
- * nothing of it but the loss of its parent.
- */
-function onParentGone(callback) {
-  const parent = process.ppid;
-  if (!process.env.npm_lifecycle_event) {
-    return;
-  }
-  const timer = setInterval(() => {
-    if (process.ppid !== parent) {
-      clearInterval(timer);
-      callback();
-    }
-  }, 500);
-  timer.unref();
-}
-
 async function startAll(supervisor, options, state, env) {
   const started = Date.now();
   if (!options.kubeconfig) {
@@ -148,7 +138,10 @@ async function startAll(supervisor, options, state, env) {
     () => answers(`${backendUrl}/.backstage/health/v1/readiness`),
     { seconds: 180 },
   );
-  const seeded = options.seed ? await seed({ backendUrl, say }) : undefined;
+  const { image } = options;
+  const seeded = options.seed
+    ? await seed({ backendUrl, image, say })
+    : undefined;
   await waitFor('The portal', () => answers(appUrl), { seconds: 180 });
   const seconds = Math.round((Date.now() - started) / 1_000);
   say(welcome({ appUrl, seeded, seconds, state, options }));
@@ -188,13 +181,13 @@ function portalEnv(options, state, env) {
     SMARTDEVOPS_REPOSITORIES_DIR: path.join(options.dataDir, 'repositories'),
     SMARTDEVOPS_KUBECONFIG: state.kubeconfig,
     // The embedded cluster's file also holds an administrator; the portal
-    // must do with its own narrow account.
-    SMARTDEVOPS_CONTEXT: options.kubeconfig
-      ? (options.context ?? '')
-      : 'smartdevops',
+    // must do with its own narrow account. An empty name is no name.
+    SMARTDEVOPS_CONTEXT: options.kubeconfig ? options.context : 'smartdevops',
     SMARTDEVOPS_BASE_DOMAIN: options.baseDomain,
     SMARTDEVOPS_INGRESS_PORT: String(options.ingressPort),
     SMARTDEVOPS_ALERT_TOKEN: state.token,
+    OTEL_EXPORTER_PROMETHEUS_HOST: '127.0.0.1',
+    OTEL_EXPORTER_PROMETHEUS_PORT: String(options.metricsPort ?? ''),
   };
 }
 
@@ -202,8 +195,17 @@ function startPortal(supervisor, options, env) {
   const cli = inRoot('node_modules', '.bin', 'backstage-cli');
   // Only what people can act on: failures, and where the compiler stands.
   const show = line => options.verbose || /\b(error|ERROR)\b/.test(line);
-  for (const name of ['backend', 'app']) {
-    supervisor.start(name, cli, ['package', 'start'], {
+  const settings = options.config
+    ? ['--config', inRoot('app-config.yaml'), '--config', options.config]
+    : [];
+  const metrics = options.metricsPort
+    ? ['--require', inRoot('packages', 'backend', 'instrumentation.js')]
+    : [];
+  for (const [name, more] of [
+    ['backend', metrics],
+    ['app', []],
+  ]) {
+    supervisor.start(name, cli, ['package', 'start', ...settings, ...more], {
       cwd: inRoot('packages', name),
       env,
       show,

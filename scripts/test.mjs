@@ -14,13 +14,13 @@ import { ensureToolchain } from './lib/toolchain.mjs';
 
 const HELP = `npm test -- [options] [paths or jest options]
 
-Checks everything: types, API and SQL reports, lint, format, and the unit and integration tests of
+Checks everything: types, API and SQL reports, lint, format, licenses, and the unit and integration tests of
 all packages, with a real PostgreSQL and the embedded cluster.
 
-  --only LIST   some of: types,api,lint,format,scripts,unit
+  --only LIST   some of: types,api,lint,format,licenses,scripts,unit
   --help        this text
 `;
-const STEPS = ['types', 'api', 'lint', 'format', 'scripts', 'unit'];
+const STEPS = ['types', 'api', 'lint', 'format', 'licenses', 'scripts', 'unit'];
 
 await runMain(async () => {
   const { help, only, rest } = readOptions(process.argv.slice(2));
@@ -82,10 +82,12 @@ async function runStep(step, env, rest) {
     // Writes the declarations that the reports are made from.
     types: ['tsc', '--incremental', 'false'],
     lint: ['backstage-cli', 'repo', 'lint', '--max-warnings', '0'],
+    licenses: ['node', inRoot('scripts', 'audit.mjs'), '--licenses'],
     format: ['prettier', '--check', '.', '--log-level', 'warn'],
   };
   const [name, ...args] = commands[step];
-  const code = await run(inRoot('node_modules', '.bin', name), args, env);
+  const program = name === 'node' ? name : inRoot('node_modules', '.bin', name);
+  const code = await run(program, args, env);
   return { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
@@ -109,8 +111,9 @@ async function runScriptTests(env) {
     'node',
     [
       ...['--test', '--test-reporter=tap'],
-      inRoot('scripts', 'lib', '*.test.mjs'),
-      inRoot('scripts', 'portal', '*.test.mjs'),
+      ...['lib', 'portal', 'e2e', 'audit'].map(folder =>
+        inRoot('scripts', folder, '*.test.mjs'),
+      ),
     ],
     { cwd: inRoot(), env, encoding: 'utf8' },
   );
@@ -187,7 +190,7 @@ function summarize(results) {
   for (const { step, seconds, ...counts } of results) {
     const mark = counts.failed === 0 ? 'ok    ' : 'FAILED';
     console.log(
-      `${mark} ${step.padEnd(7)} ${String(seconds).padStart(4)} s  ${countLine(
+      `${mark} ${step.padEnd(8)} ${String(seconds).padStart(4)} s  ${countLine(
         counts,
       )}`,
     );

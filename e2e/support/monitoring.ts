@@ -1,18 +1,56 @@
 import fs from 'node:fs';
+import https from 'node:https';
 import os from 'node:os';
 import path from 'node:path';
+import { parse } from 'yaml';
 import {
   Gateway,
+  hasPrograms,
   Monitoring,
   startGateway,
 } from '../../plugins/smartdevops-backend/src/__testUtils__/monitoring';
 import { backendUrl } from './addresses';
+import { currentAccount, isSimulated, NEEDS_FAILURES } from './cluster';
+import { alertToken } from './secrets';
 
-export { hasPrograms } from '../../plugins/smartdevops-backend/src/__testUtils__/monitoring';
-
-/** Folder of the portal's state, with the cluster's kubeconfig and Alertmanager's token. */
-const STATE = process.env.SMARTDEVOPS_E2E_STATE ?? '.data';
 const WEBHOOK = '/api/smartdevops/v1/alertmanager/webhook';
+
+/** Why there is no Prometheus for the portal under test, if there is none. */
+export async function missingMonitoring(): Promise<string | undefined> {
+  if (!hasPrograms()) {
+    return 'Prometheus or Alertmanager is not installed.';
+  }
+  if (!isSimulated) {
+    return NEEDS_FAILURES;
+  }
+  return (await mayScrape())
+    ? undefined
+    : 'The current context of the kubeconfig may not read the metrics of the cluster.';
+}
+
+async function mayScrape(): Promise<boolean> {
+  const account = currentAccount();
+  if (!account) {
+    return false;
+  }
+  const { clusters, users } = parse(account);
+  const [{ cluster }] = clusters;
+  return new Promise(resolve => {
+    https
+      .get(
+        `${cluster.server}/metrics`,
+        {
+          ca: Buffer.from(cluster['certificate-authority-data'], 'base64'),
+          headers: { authorization: `Bearer ${users[0].user.token}` },
+        },
+        response => {
+          response.resume();
+          resolve(response.statusCode === 200);
+        },
+      )
+      .on('error', () => resolve(false));
+  });
+}
 
 /** Prometheus and Alertmanager for the portal under test. */
 export class PortalMonitoring {
@@ -27,12 +65,10 @@ export class PortalMonitoring {
   async start(): Promise<void> {
     const port = Number(new URL(backendUrl).port);
     this.gateway = await startGateway(() => (this.isOpen ? port : undefined));
-    const read = (name: string) =>
-      fs.readFileSync(path.join(STATE, name), 'utf8');
     await this.programs.start({
-      kubeconfig: read('kubeconfig'),
+      kubeconfig: currentAccount() ?? '',
       webhook: `http://127.0.0.1:${this.gateway.port}${WEBHOOK}`,
-      token: read('alert-token').trim(),
+      token: alertToken(),
     });
   }
 

@@ -23,8 +23,9 @@ export async function openAppTab(
   });
   await expect(async () => {
     await page.goto(`/catalog/${tenant}/component/${app}/app`);
-    await expect(status).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 60_000 });
+    // A busy machine needs a while to draw the page.
+    await expect(status).toBeVisible({ timeout: 15_000 });
+  }).toPass({ timeout: 90_000 });
 }
 
 /** Keeps a picture of the page beside the results. */

@@ -51,6 +51,12 @@ const AUDITOR = {
   selector: 'CallExpression[callee.property.name="createEvent"]',
   message: 'Only http/audited.ts calls the auditor.',
 };
+const LOG_LINES = {
+  selector:
+    'CallExpression[callee.property.name=/^(debug|info|warn|error)$/] > :matches(TemplateLiteral[expressions.length>0], BinaryExpression)',
+  message:
+    'A message is always the same; what is variable belongs into a field, where a line end in it forges nothing.',
+};
 const HTTP = folder(
   '(http|actions)',
   'http and actions are the topmost layer: nothing uses them.',
@@ -65,7 +71,9 @@ const TESTS = ['**/*.test.*', '**/__testUtils__/**', '**/__mocks__/**'];
 const within = (files, ...forbidden) => ({
   files: [`src/${files}`],
   excludedFiles: TESTS,
-  rules: { 'no-restricted-syntax': ['error', DIRNAME, ...forbidden] },
+  rules: {
+    'no-restricted-syntax': ['error', DIRNAME, LOG_LINES, ...forbidden],
+  },
 });
 
 const HANDLERS = [

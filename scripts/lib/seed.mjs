@@ -5,10 +5,10 @@ import { waitFor } from './waitFor.mjs';
  * Fills an empty portal through its public API: tenant `acme` with an owner
  * and a developer, and the app `hello`. What is there already stays.
  *
- * @param {{backendUrl: string, say: (line: string) => void}} options
+ * @param {{backendUrl: string, image: string, say: (line: string) => void}} options
  * @returns {Promise<{url: string}>} where the seeded app is
  */
-export async function seed({ backendUrl, say }) {
+export async function seed({ backendUrl, image, say }) {
   const as = persona => client(backendUrl, persona);
   const owner = await as('owner');
   const me = await owner.get('/v1/me');
@@ -28,7 +28,7 @@ export async function seed({ backendUrl, say }) {
     role: 'developer',
   });
   const developer = await as('developer');
-  return seedApp(developer, say);
+  return seedApp(developer, image, say);
 }
 
 async function seedTenant(owner, admin) {
@@ -44,7 +44,7 @@ async function seedTenant(owner, admin) {
   await admin.post(`/v1/tenant-requests/${request.id}/approve`, {});
 }
 
-async function seedApp(developer, say) {
+async function seedApp(developer, image, say) {
   const path = '/v1/tenants/acme/apps/hello';
   // Right after the start the cluster may not have been read yet.
   const apps = await waitFor(
@@ -56,7 +56,7 @@ async function seedApp(developer, say) {
     say('Seeding the app hello');
     await developer.post('/v1/tenants/acme/apps', {
       name: 'hello',
-      image: 'demo/hello:1.0',
+      image,
       replicas: 2,
     });
   }

@@ -14,12 +14,17 @@ Kubernetes cluster along, so that everything can be tried on one machine.
   --context NAME        context of that kubeconfig
   --seed, --no-seed     create the tenant acme and the app hello
                         (on with the embedded cluster, off with a real one)
+  --image IMAGE         of the app hello (demo/hello:1.0, which only the
+                        embedded cluster has)
   --port N              port of the portal (3000)
   --backend-port N      port of the portal's backend (7007)
   --cluster-port N      port of the embedded cluster's API (16443)
   --ingress-port N      port at which apps are reached (8088; 80 with --kubeconfig)
   --base-domain NAME    domain below which apps are reached (localhost)
+  --metrics-port N      port at which the portal tells of itself, for Prometheus
+                        (none)
   --data-dir DIR        where the state is kept (.data/demo)
+  --config FILE         settings on top of app-config.yaml
   --fresh               forget the state of an earlier start
   --verbose             show all output of all processes
   --help                this text
@@ -30,12 +35,15 @@ const OPTIONS = {
   context: { type: 'string' },
   seed: { type: 'boolean' },
   'no-seed': { type: 'boolean' },
+  image: { type: 'string' },
   port: { type: 'string' },
   'backend-port': { type: 'string' },
   'cluster-port': { type: 'string' },
   'ingress-port': { type: 'string' },
   'base-domain': { type: 'string' },
+  'metrics-port': { type: 'string' },
   'data-dir': { type: 'string' },
+  config: { type: 'string' },
   fresh: { type: 'boolean' },
   verbose: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -49,7 +57,8 @@ const OPTIONS = {
  */
 export function readStartOptions(args) {
   const values = parse(args);
-  const kubeconfig = values.kubeconfig && existing(values.kubeconfig);
+  const kubeconfig =
+    values.kubeconfig && existing('kubeconfig', values.kubeconfig);
   if (values.context && !kubeconfig) {
     throw wrong('--context needs --kubeconfig.');
   }
@@ -61,10 +70,13 @@ export function readStartOptions(args) {
     kubeconfig,
     context: values.context,
     seed: values.seed ?? (!values['no-seed'] && !kubeconfig),
+    image: values.image ?? 'demo/hello:1.0',
+    config: values.config && existing('config', values.config),
     port: port(values, 'port', 3000),
     backendPort: port(values, 'backend-port', 7007),
     clusterPort: port(values, 'cluster-port', 16443),
     ingressPort: port(values, 'ingress-port', kubeconfig ? 80 : 8088),
+    metricsPort: port(values, 'metrics-port', undefined),
     baseDomain: values['base-domain'] ?? 'localhost',
     dataDir: path.resolve(values['data-dir'] ?? inRoot('.data', 'demo')),
     fresh: values.fresh ?? false,
@@ -89,10 +101,10 @@ function wrong(sentence) {
   return new Failure(`${sentence} See npm start -- --help.`, 2);
 }
 
-function existing(file) {
+function existing(option, file) {
   const resolved = path.resolve(file);
   if (!fs.statSync(resolved, { throwIfNoEntry: false })?.isFile()) {
-    throw wrong(`--kubeconfig: there is no file ${resolved}.`);
+    throw wrong(`--${option}: there is no file ${resolved}.`);
   }
   return resolved;
 }

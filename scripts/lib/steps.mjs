@@ -7,13 +7,15 @@ import { inRoot } from './paths.mjs';
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {AbortSignal} [signal] ends the command
  * @returns {Promise<number>} exit code
  */
-export function run(command, args, env) {
+export function run(command, args, env, signal) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: inRoot(),
       env,
+      signal,
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     });

@@ -40,6 +40,7 @@ const CRDS = [
     'PrometheusRule',
     'Namespaced',
   ],
+  ['monitoring.coreos.com', 'v1', 'podmonitors', 'PodMonitor', 'Namespaced'],
 ].map(([group, version, plural, kind, scope]) =>
   stringify({
     apiVersion: 'apiextensions.k8s.io/v1',

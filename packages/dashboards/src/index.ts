@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { clientDashboard } from './client';
 import { devopsDashboard } from './devops';
+import { suiteDashboard } from './suite';
 
 /** Panels are told apart by their numbers, also in links to one of them. */
 function numbered(dashboard: Dashboard): Dashboard {
@@ -16,6 +17,7 @@ export function dashboardFiles(): Record<string, string> {
   const files = {
     'client.json': clientDashboard(),
     'devops.json': devopsDashboard(),
+    'suite.json': suiteDashboard(),
   };
   return Object.fromEntries(
     Object.entries(files).map(([name, dashboard]) => [

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import path from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { startDevCluster } from './devCluster';
 
@@ -36,6 +37,11 @@ function explain(error: unknown, options: CliOptions): string {
   return `Port ${port} on 127.0.0.1 is already in use; choose another with ${flag}.`;
 }
 
+/** Relative to where npm or yarn was called, which runs this in its own folder. */
+function readPath(text: string): string {
+  return path.resolve(process.env.INIT_CWD ?? '.', text);
+}
+
 async function run(options: CliOptions): Promise<void> {
   const cluster = await startDevCluster({
     port: options.port,
@@ -67,13 +73,13 @@ const program = new Command()
   .description('A simulated Kubernetes cluster in one process')
   .option('--port <port>', 'port of the API server', parsePort, 16_443)
   .option('--ingress-port <port>', 'port of the ingress', parsePort, 8_088)
-  .option('--data-dir <directory>', 'keep state here over restarts')
-  .option('--kubeconfig <file>', 'write a kubeconfig to this file')
+  .option('--data-dir <directory>', 'keep state here over restarts', readPath)
+  .option('--kubeconfig <file>', 'write a kubeconfig to this file', readPath)
   .option('--seed-nodes <count>', 'number of simulated nodes', parseCount, 1)
   .option(
     '--manifest <path>',
     'YAML file or directory to apply at start; may be repeated',
-    (value: string, previous: string[]) => [...previous, value],
+    (value: string, previous: string[]) => [...previous, readPath(value)],
     [],
   );
 

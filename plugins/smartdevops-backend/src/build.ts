@@ -17,6 +17,7 @@ import {
 } from './services';
 import { buildAlerts } from './wiring/alerts';
 import { buildApps } from './wiring/apps';
+import { gaugesOf } from './wiring/gauges';
 import { buildGrafana } from './wiring/grafana';
 import { layFoundation, PluginServices } from './wiring/foundation';
 import { buildTenants } from './wiring/tenants';
@@ -50,7 +51,7 @@ export async function buildPlugin(
   const { auditor, discovery, httpAuth, logger, permissions, userInfo } =
     services;
   const foundation = await layFoundation(config, services);
-  const { clusters, notifier, clock, guard } = foundation;
+  const { clusters, notifier, clock, guard, telemetry } = foundation;
   const tenants = buildTenants(foundation);
   const apps = buildApps(foundation, promotionChecks);
   const alerts = buildAlerts(foundation, tenants.messenger);
@@ -73,18 +74,24 @@ export async function buildPlugin(
     actions: {
       apps: authorizedApps,
       releases,
-      caller: new ActionCaller({ callers, tenants: tenants.tenants, auditor }),
+      caller: new ActionCaller({
+        callers,
+        tenants: tenants.tenants,
+        auditor,
+        telemetry,
+      }),
     },
     router: createRouter({
       apps: authorizedApps,
       releases,
       tenants: tenants.tenants,
       alerts: alerts.authorized,
-      intake: { alerts: alerts.intake, httpAuth, permissions },
+      intake: { alerts: alerts.intake, httpAuth, permissions, telemetry },
       grafana: grafana.authorized,
       grafanaKeys: grafana.keys,
       platform: new AuthorizedPlatformService({ platform, guard }),
       auditor,
+      telemetry,
       logger,
       health: new HealthService({
         ping: foundation.ping,
@@ -104,6 +111,7 @@ export async function buildPlugin(
     grafanaKeys: grafana.keys,
     start() {
       grafana.check();
+      telemetry.observe(gaugesOf(foundation, { apps, tenants }));
       // Whoever listens to the cache hears of everything from its beginning.
       apps.watcher.start();
       apps.reconciler.start();

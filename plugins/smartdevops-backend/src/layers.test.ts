@@ -44,6 +44,12 @@ describe('the layer rule', () => {
     ['kubernetes/x.ts', "import knex from 'knex';"],
     ['observability/x.ts', "import { a } from '../kubernetes';"],
     ['plugin.ts', "import { a } from '@kubernetes/client-node/dist/x';"],
+    // What is variable belongs into a field, where it cannot forge a line.
+    ['services/x.ts', 'export const a = (l: any, b: any) => l.warn(`a ${b}`);'],
+    [
+      'kubernetes/x.ts',
+      "export const a = (l: any, b: any) => l.logger.error('a ' + b);",
+    ],
   ])('refuses in %s: %s', async (file, text) => {
     expect(await lint('smartdevops-backend', file, text)).toHaveLength(1);
   });
@@ -52,6 +58,10 @@ describe('the layer rule', () => {
     ['services/x.ts', "import { a } from '../database';"],
     ['services/x.ts', "import { a } from './httpish';"],
     ['http/x.ts', "import { a } from '../services';"],
+    [
+      'services/x.ts',
+      "export const a = (l: any, b: any) => l.warn('a', { b });",
+    ],
     ['actions/x.ts', "import { a } from '../services';"],
     ['actions/x.ts', "import { a } from '../http/audited';"],
     ['http/audited.ts', 'export const a = (b: any) => b.createEvent({});'],

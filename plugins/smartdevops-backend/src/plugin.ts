@@ -14,6 +14,7 @@ import { readConfig } from './config';
 import { JWKS_PATH } from './http/grafana';
 import { HEALTH_PATH } from './http/health';
 import { buildPlugin } from './build';
+import { metricsServiceRef, tracingServiceRef } from './observability';
 import { registerPermissions } from './permissions/register';
 
 /*
@@ -72,11 +73,13 @@ export const smartDevOpsPlugin = createBackendPlugin({
         httpRouter: coreServices.httpRouter,
         lifecycle: coreServices.lifecycle,
         logger: coreServices.logger,
+        metrics: metricsServiceRef,
         notifications: notificationService,
         permissions: coreServices.permissions,
         permissionsRegistry: coreServices.permissionsRegistry,
         scheduler: coreServices.scheduler,
         signals: signalsServiceRef,
+        tracing: tracingServiceRef,
         userInfo: coreServices.userInfo,
       },
       async init(services) {

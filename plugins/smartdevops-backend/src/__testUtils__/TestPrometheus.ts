@@ -35,8 +35,14 @@ export class TestPrometheus {
     this.url = parts.url;
   }
 
-  /** @param kubeconfig - of the cluster, with an administrator's token */
-  static async start(kubeconfig: string): Promise<TestPrometheus> {
+  /**
+   * @param kubeconfig - of the cluster, with an administrator's token
+   * @param portal - where a portal serves its own metrics, as `host:port`
+   */
+  static async start(
+    kubeconfig: string,
+    portal?: string,
+  ): Promise<TestPrometheus> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'prometheus-'));
     const file = (name: string) => path.join(folder, name);
     const { clusters, users } = parse(kubeconfig);
@@ -60,6 +66,9 @@ export class TestPrometheus {
             tls_config: { ca_file: file('ca.crt') },
             static_configs: [{ targets: [new URL(cluster.server).host] }],
           },
+          ...(portal
+            ? [{ job_name: 'portal', static_configs: [{ targets: [portal] }] }]
+            : []),
         ],
       }),
     );

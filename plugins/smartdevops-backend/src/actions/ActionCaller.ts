@@ -10,6 +10,7 @@ import { audited } from '../http/audited';
 import { Callers } from '../http/callers';
 import { translated } from '../http/translated';
 import { validate } from '../http/validate';
+import { Telemetry } from '../observability';
 import { AuthorizedTenantService, RequestContext } from '../services';
 
 /** Calls services for actions as the router does for requests. */
@@ -17,15 +18,18 @@ export class ActionCaller {
   private readonly callers: Callers;
   private readonly tenants: AuthorizedTenantService;
   private readonly auditor: AuditorService;
+  private readonly telemetry: Telemetry;
 
   constructor(options: {
     callers: Callers;
     tenants: AuthorizedTenantService;
     auditor: AuditorService;
+    telemetry: Telemetry;
   }) {
     this.callers = options.callers;
     this.tenants = options.tenants;
     this.auditor = options.auditor;
+    this.telemetry = options.telemetry;
   }
 
   /** Reads, as the user whom the credentials stand for. */
@@ -53,10 +57,9 @@ export class ActionCaller {
     const context = await this.callers.ofUser(credentials);
     const ref = await this.visible(context, input, 'change');
     const params = { ...ref, actor: context.caller.ref, by: 'action' };
-    return translated(() =>
-      audited(this.auditor, { id, params, readOnly: false }, () =>
-        work(context, ref),
-      ),
+    const event = { id, params, readOnly: false };
+    return this.telemetry.verb(id, () =>
+      translated(() => audited(this.auditor, event, () => work(context, ref))),
     );
   }
 

@@ -80,6 +80,14 @@ export class DatabaseOutboxStore implements OutboxStore {
     }
   }
 
+  async backlog(): Promise<{ messages: number; oldest?: string }> {
+    const [{ messages, oldest }] = await this.knex('outbox')
+      .count({ messages: '*' })
+      .min({ oldest: 'created_at' });
+    // PostgreSQL answers a count as text.
+    return { messages: Number(messages), oldest: oldest ?? undefined };
+  }
+
   async postpone(id: string, dueAt: string, error: string): Promise<void> {
     await this.knex<OutboxRow>('outbox')
       .where({ id })

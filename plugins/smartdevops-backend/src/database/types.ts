@@ -73,6 +73,8 @@ export interface OutboxStore {
   /** Forgets messages that were taken, or given up. */
   delivered(ids: string[]): Promise<void>;
   postpone(id: string, dueAt: string, error: string): Promise<void>;
+  /** How many there are, and since when the oldest of them. */
+  backlog(): Promise<{ messages: number; oldest?: string }>;
 }
 
 /** A decision on a request, made in one step with its consequences. */

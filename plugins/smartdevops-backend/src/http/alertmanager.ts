@@ -8,6 +8,7 @@ import {
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { NextFunction, Request, Response, Router } from 'express';
+import { Telemetry } from '../observability';
 import { AlertService } from '../services';
 import { readJson } from './readJson';
 
@@ -28,9 +29,10 @@ export function mountAlertmanager(
     alerts: AlertService;
     httpAuth: HttpAuthService;
     permissions: PermissionsService;
+    telemetry: Telemetry;
   },
 ): void {
-  const { alerts, httpAuth, permissions } = options;
+  const { alerts, httpAuth, permissions, telemetry } = options;
   const authenticate = async (request: Request) => {
     const credentials = await httpAuth.credentials(request, {
       allow: ['service'],
@@ -52,12 +54,16 @@ export function mountAlertmanager(
     WEBHOOK_PATH,
     // Before the body is read: strangers are not worth megabytes.
     async (request: Request, _response: Response, next: NextFunction) => {
-      await authenticate(request);
+      await authenticate(request).catch(error => {
+        telemetry.alertDenied();
+        throw error;
+      });
       next();
     },
     readJson({ limit: MAX_PAYLOAD, whatever: true }),
     async (request: Request, response: Response) => {
-      response.json(await alerts.receive(request.body));
+      const { body } = request;
+      response.json(await telemetry.alertPayload(() => alerts.receive(body)));
     },
   );
 }

@@ -9,6 +9,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Request, Response, Router } from 'express';
 import type { z } from 'zod';
+import { Telemetry } from '../observability';
 import { AuthorizedTenantService, RequestContext } from '../services';
 import { audited } from './audited';
 import { Callers } from './callers';
@@ -40,17 +41,20 @@ export class Mount {
   private readonly callers: Callers;
   private readonly tenants: AuthorizedTenantService;
   private readonly auditor: AuditorService;
+  private readonly telemetry: Telemetry;
 
   constructor(options: {
     router: Router;
     callers: Callers;
     tenants: AuthorizedTenantService;
     auditor: AuditorService;
+    telemetry: Telemetry;
   }) {
     this.router = options.router;
     this.callers = options.callers;
     this.tenants = options.tenants;
     this.auditor = options.auditor;
+    this.telemetry = options.telemetry;
   }
 
   /** Answers a route of the contract with a handler. */
@@ -72,24 +76,30 @@ export class Mount {
           }
         }
       };
-      const answer = await translated(() =>
-        route.method === 'GET' && route.response
-          ? work()
-          : audited(
-              this.auditor,
-              {
-                id: kebab(name),
-                request,
-                params: { ...request.params },
-                readOnly: route.method === 'GET',
-              },
-              work,
-            ),
-      );
+      const event = {
+        id: kebab(name),
+        request,
+        params: { ...request.params },
+        readOnly: route.method === 'GET',
+      };
+      const answer = await this.carryOut(event, work, !route.response);
       if (route.response) {
         sendJson(response, JSON.stringify(answer), route.status);
       }
     });
+  }
+
+  /** Changes are audited and measured; of what is only read, streams are audited. */
+  private carryOut<T>(
+    event: Parameters<typeof audited>[1],
+    work: () => Promise<T>,
+    isStream: boolean,
+  ): Promise<T> {
+    const recorded = () => translated(() => audited(this.auditor, event, work));
+    if (!event.readOnly) {
+      return this.telemetry.verb(event.id, recorded);
+    }
+    return isStream ? recorded() : translated(work);
   }
 
   /**

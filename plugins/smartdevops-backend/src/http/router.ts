@@ -10,6 +10,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Router } from 'express';
 import PromiseRouter from 'express-promise-router';
+import { Telemetry } from '../observability';
 import {
   AlertService,
   AuthorizedAlertService,
@@ -50,6 +51,7 @@ export function createRouter(options: {
     alerts: AlertService;
     httpAuth: HttpAuthService;
     permissions: PermissionsService;
+    telemetry: Telemetry;
   };
   platform: AuthorizedPlatformService;
   grafana: AuthorizedGrafanaService;
@@ -60,17 +62,18 @@ export function createRouter(options: {
   writeLimit: WriteLimit;
   callers: Callers;
   auditor: AuditorService;
+  telemetry: Telemetry;
   logger: LoggerService;
   baseUrl: string;
 }): Router {
   const router = PromiseRouter();
   mountAlertmanager(router, options.intake);
   mountHealth(router, options.health);
-  const { apps, releases, tenants, callers, auditor } = options;
+  const { apps, releases, tenants, callers, auditor, telemetry } = options;
   // Before the body is read.
   router.use(limitWrites(callers, options.writeLimit));
   router.use(readJson({ limit: MAX_BODY }));
-  const mount = new Mount({ router, callers, tenants, auditor });
+  const mount = new Mount({ router, callers, tenants, auditor, telemetry });
   mountMe(mount, tenants);
   mountPlatform(mount, options.platform);
   mountTenants(mount, tenants);

@@ -41,6 +41,7 @@ import {
   HostHolder,
   Place,
 } from './types';
+import { causeOf } from '../logFields';
 
 type Listener = (key: AppKey) => void;
 
@@ -57,6 +58,7 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
   private readonly cluster: string;
   private readonly transport: Transport;
   private readonly logger: LoggerService;
+  private readonly onInterrupted: ((kind: Kind) => void) | undefined;
   private readonly apps = new AppIndex();
   private readonly events = new EventIndex();
   private readonly tenants = new TenantIndex();
@@ -70,10 +72,13 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
     cluster: string;
     transport: Transport;
     logger: LoggerService;
+    /** Told of every watch that broke. */
+    onInterrupted?: (kind: Kind) => void;
   }) {
     this.cluster = options.cluster;
     this.transport = options.transport;
     this.logger = options.logger;
+    this.onInterrupted = options.onInterrupted;
   }
 
   /** Begins to watch; returns at once. */
@@ -237,6 +242,7 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
       labelSelector,
       logger: this.logger,
       onSynced: () => this.onReflectorSynced(),
+      onInterrupted: () => this.onInterrupted?.(kind),
       sink: {
         replace: objects => {
           handlers.clear();
@@ -249,7 +255,9 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
     this.reflectors.push(reflector);
     reflector
       .run()
-      .catch(error => this.logger.error(`Watching ${kind} ended`, error));
+      .catch(error =>
+        this.logger.error('Watching a kind ended', { kind, ...causeOf(error) }),
+      );
   }
 
   private watchAppObjects<T extends { metadata?: V1ObjectMeta }>(

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { KubernetesError } from './KubernetesError';
 import { Kind, resourcePath } from './resources';
 import { Transport } from './Transport';
+import { causeOf } from '../logFields';
 
 /** The part of every Kubernetes object that a reflector needs itself. */
 export type KubernetesObject = {
@@ -45,6 +46,8 @@ export class Reflector<T extends KubernetesObject> {
     sink: ReflectorSink<T>;
     /** Called once, when the whole list has been seen and is being watched. */
     onSynced: () => void;
+    /** Told of every watch that broke. */
+    onInterrupted?: () => void;
     logger: LoggerService;
   };
   private readonly stopping = new AbortController();
@@ -93,11 +96,15 @@ export class Reflector<T extends KubernetesObject> {
   }
 
   private onError(error: unknown): void {
-    const { kind, logger } = this.options;
+    const { kind, logger, onInterrupted } = this.options;
+    onInterrupted?.();
     // Told once per interruption: the retries would fill the log.
     if (!this.interrupted) {
       this.interrupted = true;
-      logger.warn(`Watching ${kind} was interrupted, trying again: ${error}`);
+      logger.warn('Watching a kind was interrupted, trying again', {
+        kind,
+        ...causeOf(error),
+      });
     }
     this.brokenSince ??= Date.now();
     if (error instanceof KubernetesError) {
@@ -109,7 +116,8 @@ export class Reflector<T extends KubernetesObject> {
   private onConnected(): void {
     if (this.interrupted) {
       this.interrupted = false;
-      this.options.logger.info(`Watching ${this.options.kind} again`);
+      const { kind, logger } = this.options;
+      logger.info('Watching a kind again', { kind });
     }
     this.brokenSince = undefined;
     if (!this.synced) {

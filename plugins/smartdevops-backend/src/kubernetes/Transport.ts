@@ -20,6 +20,14 @@ export type KubernetesRequest = {
   signal?: AbortSignal;
 };
 
+/** A request that was answered (with a code), or was not. */
+export type AnsweredRequest = {
+  request: KubernetesRequest;
+  code: number | 'error';
+  /** Until the answer began. */
+  seconds: number;
+};
+
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Enough for the API server's own sentences. */
 const BEGINNING_CHARACTERS = 2_000;
@@ -33,10 +41,16 @@ const BEGINNING_CHARACTERS = 2_000;
  */
 export class Transport {
   private readonly config: KubeConfig;
+  private readonly onAnswer: (answered: AnsweredRequest) => void;
   private agents: { shared: http.Agent; single: http.Agent } | undefined;
 
-  constructor(config: KubeConfig) {
+  /** @param onAnswer - told of every request, once its answer begins */
+  constructor(
+    config: KubeConfig,
+    onAnswer: (answered: AnsweredRequest) => void = () => {},
+  ) {
     this.config = config;
+    this.onAnswer = onAnswer;
   }
 
   /** URL of the API server. */
@@ -87,10 +101,26 @@ export class Transport {
     const options = await this.options(request);
     const body =
       request.body === undefined ? undefined : JSON.stringify(request.body);
+    const started = performance.now();
+    const tell = (code: AnsweredRequest['code']) => {
+      const seconds = (performance.now() - started) / 1_000;
+      this.onAnswer({ request, code, seconds });
+    };
     return new Promise((resolve, reject) => {
       const client = url.protocol === 'http:' ? http : https;
-      const outgoing = client.request(url, options, resolve);
-      outgoing.on('error', reject);
+      let isAnswered = false;
+      const outgoing = client.request(url, options, response => {
+        isAnswered = true;
+        tell(response.statusCode ?? 'error');
+        resolve(response);
+      });
+      outgoing.on('error', error => {
+        // A stream that breaks later was answered.
+        if (!isAnswered) {
+          tell('error');
+        }
+        reject(error);
+      });
       outgoing.end(body);
     });
   }

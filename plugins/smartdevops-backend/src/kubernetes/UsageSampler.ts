@@ -8,6 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Transport } from './Transport';
 import { Place, UsageHistory, UsageReader } from './types';
+import { causeOf } from '../logFields';
 
 const PATH = '/apis/metrics.k8s.io/v1beta1/pods';
 /** metrics-server itself measures every 15 seconds unless told otherwise. */
@@ -141,7 +142,8 @@ export class UsageSampler implements UsageReader {
     } catch (error) {
       if (!this.failed && !this.stopping.signal.aborted) {
         this.logger.info(
-          `CPU and memory of pods are not shown while metrics.k8s.io does not answer: ${error}`,
+          'CPU and memory of pods are not shown while metrics.k8s.io does not answer',
+          causeOf(error),
         );
       }
       this.failed = true;

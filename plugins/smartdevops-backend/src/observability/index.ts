@@ -4,3 +4,4 @@ export * from './LokiClient';
 export * from './metricQueries';
 export * from './PrometheusClient';
 export * from './queries';
+export * from './telemetry';

@@ -65,6 +65,13 @@ export class AppQueue {
     }
   }
 
+  /** How many are worked on, or should be. */
+  get length(): number {
+    const now = this.clock();
+    const entries = [...this.entries.values()];
+    return entries.filter(({ running, due }) => running || due <= now).length;
+  }
+
   /** Begins nothing any more; resolves once what was begun has ended. */
   async stop(): Promise<void> {
     this.stopped = true;

@@ -9,6 +9,7 @@ import {
 import { ClaimStore, TenantRecord, TenantStore } from '../database';
 import { isStale } from '../kubernetes';
 import { AppKey, AppReader, Place } from '../kubernetes/types';
+import { Telemetry } from '../observability';
 import {
   ActivityService,
   AppTarget,
@@ -21,6 +22,7 @@ import {
   tellReconciliation,
 } from '../services';
 import { AppQueue } from './AppQueue';
+import { causeOf } from '../logFields';
 
 /** When to look again at what is not known well enough now. */
 const UNKNOWN_MS = 1_000;
@@ -40,6 +42,7 @@ type Options = {
   namespacePrefix: string;
   /** How apps of a cluster are reached. */
   ingressOf: (cluster: string) => IngressSettings;
+  telemetry: Telemetry;
   clock: Clock;
   logger: LoggerService;
 };
@@ -61,17 +64,24 @@ export class AppReconciler {
   constructor(options: Options) {
     this.options = options;
     this.queue = new AppQueue({
-      work: key => this.look(key),
+      work: key =>
+        options.telemetry.reconciled('app', () => this.look(key), isStale),
       onError: ({ namespace, app }, error) => {
         // Somebody else was faster; the next look decides anew.
         if (!isStale(error)) {
           options.logger.warn(
-            `What the app ${namespace}/${app} needs could not be done, it is tried again: ${error}`,
+            'What an app needs could not be done, it is tried again',
+            { namespace, app, ...causeOf(error) },
           );
         }
       },
       clock: options.clock,
     });
+  }
+
+  /** How many apps have to be looked at now. */
+  get backlog(): number {
+    return this.queue.length;
   }
 
   start(): void {
@@ -166,9 +176,11 @@ export class AppReconciler {
       await this.options.history.record(app);
       return true;
     } catch (error) {
-      this.options.logger.warn(
-        `The history of ${app.tenant}/${app.name} is written later: ${error}`,
-      );
+      this.options.logger.warn('The history of an app is written later', {
+        tenant: app.tenant,
+        app: app.name,
+        ...causeOf(error),
+      });
       return false;
     }
   }
@@ -181,11 +193,12 @@ export class AppReconciler {
     const { activity, logger } = this.options;
     for (const entry of tellReconciliation(before, done)) {
       const where = { tenant: tenant.name, app };
-      await activity
-        .record({ ...entry, ...where })
-        .catch(error =>
-          logger.warn(`“${entry.message}” could not be recorded: ${error}`),
-        );
+      await activity.record({ ...entry, ...where }).catch(error =>
+        logger.warn('An activity could not be recorded', {
+          activity: entry.message,
+          ...causeOf(error),
+        }),
+      );
     }
   }
 

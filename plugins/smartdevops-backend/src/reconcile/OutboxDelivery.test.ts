@@ -26,9 +26,11 @@ describe('OutboxDelivery', () => {
     const state = { now: START, fails: false };
     const sent: NotificationSendOptions[] = [];
     const logger = mockServices.logger.mock();
+    const delivery = jest.fn();
     const replica = () =>
       new OutboxDelivery({
         outbox,
+        telemetry: { delivery },
         clock: () => state.now,
         logger,
         notifications: {
@@ -42,7 +44,7 @@ describe('OutboxDelivery', () => {
       });
     const add = (...titles: string[]) =>
       outbox.add(titles.map(aMessage), new Date(state.now).toISOString());
-    return { knex, state, sent, logger, replica, add };
+    return { knex, state, sent, logger, replica, add, delivery };
   }
 
   it('delivers each message once, also with two replicas at work', async () => {
@@ -61,17 +63,18 @@ describe('OutboxDelivery', () => {
   });
 
   it('tries again later, and later each time', async () => {
-    const { state, sent, replica, add } = await setUp();
-    const delivery = replica();
+    const { state, sent, replica, add, delivery } = await setUp();
+    const deliverer = replica();
     await add('a');
     state.fails = true;
-    await delivery.deliver();
+    await deliverer.deliver();
     state.fails = false;
-    await delivery.deliver();
+    await deliverer.deliver();
     expect(sent).toEqual([]);
     state.now += 5_000;
-    await delivery.deliver();
+    await deliverer.deliver();
     expect(sent).toHaveLength(1);
+    expect(delivery.mock.calls).toEqual([['postponed'], ['delivered']]);
     expect([1, 2, 3, 30].map(retryDelay)).toEqual([
       5_000, 10_000, 20_000, 600_000,
     ]);
@@ -95,14 +98,17 @@ describe('OutboxDelivery', () => {
   });
 
   it('gives up after a day, and says what was lost', async () => {
-    const { state, replica, add, knex, logger } = await setUp();
-    await add('old news');
+    const { state, replica, add, knex, logger, delivery } = await setUp();
+    await add('old news\n2026-01-01 info forged');
     state.fails = true;
     state.now += DAY + 1;
     await replica().deliver();
+    // In a field, where a line end does not begin another line.
     expect(logger.error).toHaveBeenCalledWith(
-      expect.stringContaining('"old news"'),
+      'A notification could not be delivered for a day and is dropped',
+      expect.objectContaining({ title: expect.stringContaining('old news') }),
     );
+    expect(delivery.mock.calls).toEqual([['dropped']]);
     expect(await knex('outbox')).toEqual([]);
   });
 });

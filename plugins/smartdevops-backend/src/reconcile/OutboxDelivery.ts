@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import { OutboxEntry, OutboxStore } from '../database';
+import { Telemetry } from '../observability';
 import { Clock } from '../services';
 
 const BATCH = 50;
@@ -22,6 +23,7 @@ const GIVE_UP_MS = 24 * 60 * 60_000;
 export class OutboxDelivery {
   private readonly outbox: OutboxStore;
   private readonly notifications: NotificationService;
+  private readonly telemetry: Pick<Telemetry, 'delivery'>;
   private readonly clock: Clock;
   private readonly logger: LoggerService;
   private running: Promise<void> | undefined;
@@ -30,11 +32,13 @@ export class OutboxDelivery {
   constructor(options: {
     outbox: OutboxStore;
     notifications: NotificationService;
+    telemetry: Pick<Telemetry, 'delivery'>;
     clock: Clock;
     logger: LoggerService;
   }) {
     this.outbox = options.outbox;
     this.notifications = options.notifications;
+    this.telemetry = options.telemetry;
     this.clock = options.clock;
     this.logger = options.logger;
   }
@@ -83,17 +87,21 @@ export class OutboxDelivery {
         recipients: { type: 'entity', entityRef: recipients },
         payload,
       });
+      this.telemetry.delivery('delivered');
       return id;
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
       const now = this.clock();
       if (now - Date.parse(entry.createdAt) > GIVE_UP_MS) {
         this.logger.error(
-          `A notification could not be delivered for a day and is dropped: "${message.title}" (${cause})`,
+          'A notification could not be delivered for a day and is dropped',
+          { title: message.title, cause },
         );
+        this.telemetry.delivery('dropped');
         return id;
       }
-      this.logger.warn(`A notification is tried again later: ${cause}`);
+      this.telemetry.delivery('postponed');
+      this.logger.warn('A notification is tried again later', { cause });
       const dueAt = iso(now + retryDelay(entry.attempts));
       await this.outbox.postpone(id, dueAt, cause);
       return undefined;

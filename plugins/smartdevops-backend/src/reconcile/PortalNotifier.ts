@@ -7,6 +7,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { CATALOG_CHANGED_TOPIC } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { ChangeNotifier } from '../services';
+import { causeOf } from '../logFields';
 
 /** Changes within this time become one message: a rollout is dozens of them. */
 const GATHER_MS = 150;
@@ -48,7 +49,7 @@ export class PortalNotifier implements ChangeNotifier {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       this.flush().catch(error =>
-        this.logger.warn(`Changes could not be announced: ${error}`),
+        this.logger.warn('Changes could not be announced', causeOf(error)),
       );
     }, GATHER_MS);
   }

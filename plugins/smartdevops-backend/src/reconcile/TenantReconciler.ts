@@ -9,6 +9,7 @@ import {
   TenantSpec,
   TenantWriter,
 } from '../kubernetes/types';
+import { Telemetry } from '../observability';
 import {
   ActivityService,
   ChangeNotifier,
@@ -43,6 +44,7 @@ type Options = {
   onProvisioned: (tenant: string) => void;
   /** Whether the cluster lets the provisioner delete namespaces. */
   removalEnabled: boolean;
+  telemetry: Telemetry;
   clock: Clock;
 };
 
@@ -63,6 +65,11 @@ export class TenantReconciler {
 
   constructor(options: Options) {
     this.options = options;
+  }
+
+  /** How many tenants wait for their turn. */
+  get backlog(): number {
+    return this.waiting.size;
   }
 
   /** Works on every tenant that needs it, and on those not looked at for a while. */
@@ -132,23 +139,30 @@ export class TenantReconciler {
     tenant: TenantRecord,
     expected: Set<string>,
   ): Promise<void> {
-    const { reporter } = this.options;
+    const { reporter, telemetry } = this.options;
     try {
-      const spec = await this.options.specs.of(tenant);
-      if (tenant.state === 'provisioning' || tenant.state === 'failed') {
-        await this.provision(tenant, spec);
-      } else if (this.isOver(tenant)) {
-        await this.close(tenant, spec);
-      } else {
-        const repairs = await this.options.writer.repair(spec);
-        await this.record(
-          tenant,
-          repairs.filter(({ object }) => !expected.has(object)),
-        );
-        await this.keep(tenant);
-      }
+      await telemetry.reconciled('tenant', () => this.look(tenant, expected));
     } catch (error) {
       await reporter.failed(tenant, error);
+    }
+  }
+
+  private async look(
+    tenant: TenantRecord,
+    expected: Set<string>,
+  ): Promise<void> {
+    const spec = await this.options.specs.of(tenant);
+    if (tenant.state === 'provisioning' || tenant.state === 'failed') {
+      await this.provision(tenant, spec);
+    } else if (this.isOver(tenant)) {
+      await this.close(tenant, spec);
+    } else {
+      const repairs = await this.options.writer.repair(spec);
+      await this.record(
+        tenant,
+        repairs.filter(({ object }) => !expected.has(object)),
+      );
+      await this.keep(tenant);
     }
   }
 

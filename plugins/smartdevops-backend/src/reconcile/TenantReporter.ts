@@ -48,7 +48,10 @@ export class TenantReporter {
   async failed(tenant: TenantRecord, error: unknown): Promise<void> {
     const { logger, admins } = this.options;
     const cause = error instanceof Error ? error.message : String(error);
-    logger.warn(`Putting tenant ${tenant.name} in order failed: ${cause}`);
+    logger.warn('Putting a tenant in order failed', {
+      tenant: tenant.name,
+      cause,
+    });
     if (tenant.state === 'provisioning' || tenant.state === 'failed') {
       await this.conclude(tenant, {
         to: 'failed',

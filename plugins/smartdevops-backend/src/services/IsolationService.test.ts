@@ -49,6 +49,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
   };
   const service = new IsolationService({
     prober: { observe },
+    telemetry: { isolationChecked: jest.fn() },
     store: {
       put: async (tenant, check) => {
         kept.set(tenant, check);
@@ -84,6 +85,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
         },
         claim: unused,
         delivered: unused,
+        backlog: unused,
         postpone: unused,
       },
       clock: () => NOW,

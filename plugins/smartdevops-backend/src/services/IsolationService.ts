@@ -9,11 +9,13 @@ import {
 import pLimit from 'p-limit';
 import { IsolationStore, TenantRecord, TenantStore } from '../database';
 import { IsolationProber } from '../kubernetes/types';
+import { Telemetry } from '../observability';
 import { ActivityService } from './ActivityService';
 import { Messenger } from './Messenger';
 import { isolationMessage } from './tenancyMessages';
 import { TenantSpecs } from './TenantSpecs';
 import { ChangeNotifier, Clock } from './types';
+import { causeOf } from '../logFields';
 
 type Options = {
   prober: IsolationProber;
@@ -25,6 +27,7 @@ type Options = {
   messenger: Messenger;
   /** Who is told when isolation breaks. */
   admins: string[];
+  telemetry: Pick<Telemetry, 'isolationChecked'>;
   clock: Clock;
   logger: LoggerService;
 };
@@ -86,8 +89,10 @@ export class IsolationService {
         await this.check(ACTOR, tenant);
       }
     } catch (error) {
-      const cause = error instanceof Error ? error.message : String(error);
-      logger.warn(`The isolation of ${name} could not be checked: ${cause}`);
+      logger.warn('The isolation of a tenant could not be checked', {
+        tenant: name,
+        ...causeOf(error),
+      });
     }
   }
 
@@ -111,17 +116,20 @@ export class IsolationService {
     actor: string,
     tenant: TenantRecord,
   ): Promise<IsolationCheck> {
-    const { prober, store, specs, clock } = this.options;
+    const { prober, store, specs, telemetry, clock } = this.options;
     const { name } = tenant;
     requireSetUp(tenant);
-    const observations = await prober.observe(
-      await specs.of(tenant),
-      await this.otherNamespace(tenant),
-    );
+    const spec = await specs.of(tenant);
+    const other = await this.otherNamespace(tenant);
+    const observations = await prober.observe(spec, other).catch(error => {
+      telemetry.isolationChecked('failed');
+      throw error;
+    });
     const check = {
       ...judgeIsolation(observations),
       at: new Date(clock()).toISOString(),
     };
+    telemetry.isolationChecked(check.passed ? 'held' : 'broken');
     const before = await store.summary(name);
     await store.put(name, check);
     await this.tell(actor, name, { before, check });

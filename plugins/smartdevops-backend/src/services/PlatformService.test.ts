@@ -65,7 +65,12 @@ describe('PlatformService', () => {
     });
     await service.report();
     expect(logger.warn).toHaveBeenCalledWith(
-      expect.stringContaining('The cluster does not answer: ECONNREFUSED.'),
+      'The portal lacks something in a cluster',
+      {
+        problem: expect.stringContaining(
+          'The cluster does not answer: ECONNREFUSED.',
+        ),
+      },
     );
     expect(await service.status()).toMatchObject({
       clusters: [{ reachable: false }],

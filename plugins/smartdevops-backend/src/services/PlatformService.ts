@@ -40,12 +40,14 @@ export class PlatformService {
   /** Says in the log what is missing; for the start of the backend. */
   async report(): Promise<void> {
     const { problems, clusters } = await this.status();
-    problems.forEach(problem => this.logger.warn(problem));
+    problems.forEach(problem =>
+      this.logger.warn('The portal lacks something in a cluster', { problem }),
+    );
     if (problems.length === 0) {
       const versions = clusters.map(cluster => cluster.kubernetesVersion);
-      this.logger.info(
-        `Kubernetes ${versions.join(', ')}: all rights are there, the admission policies hold`,
-      );
+      this.logger.info('All rights are there, the admission policies hold', {
+        kubernetes: versions.join(', '),
+      });
     }
   }
 

@@ -30,7 +30,7 @@ export function buildApps(
   promotionChecks: PromotionCheck[],
 ) {
   const { config, clock, logger, stores, reader, writer } = foundation;
-  const { releaseWriter, notifier, activity, guard } = foundation;
+  const { releaseWriter, notifier, activity, guard, telemetry } = foundation;
   const { allowedRegistries, namespacePrefix } = config;
   const { tenants, groups } = stores;
 
@@ -67,6 +67,7 @@ export function buildApps(
     queries,
     groups,
     tenants,
+    telemetry,
   });
   const releases = new ReleaseService({
     ...shared,
@@ -112,9 +113,14 @@ export function buildApps(
       claims: stores.claims,
       namespacePrefix,
       ingressOf,
+      telemetry,
       logger,
     }),
-    groupLoop: new ReleaseGroupLoop({ releases: coordinated, logger }),
+    groupLoop: new ReleaseGroupLoop({
+      releases: coordinated,
+      telemetry,
+      logger,
+    }),
   };
 }
 

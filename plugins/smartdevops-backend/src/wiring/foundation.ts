@@ -32,7 +32,13 @@ import {
   ClusterUsage,
   releaseWriter,
 } from '../kubernetes';
-import { LokiClient, PrometheusClient } from '../observability';
+import {
+  LokiClient,
+  MeteringService,
+  PrometheusClient,
+  Telemetry,
+  TracingService,
+} from '../observability';
 import { PortalNotifier } from '../reconcile';
 import {
   AccessMemo,
@@ -40,6 +46,7 @@ import {
   FiringAlerts,
   TenantGuard,
 } from '../services';
+import { causeOf } from '../logFields';
 
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
@@ -49,9 +56,11 @@ export type PluginServices = {
   events: EventsService;
   httpAuth: HttpAuthService;
   logger: LoggerService;
+  metrics: MeteringService;
   notifications: NotificationService;
   permissions: PermissionsService;
   signals: SignalsService;
+  tracing: TracingService;
   userInfo: UserInfoService;
 };
 
@@ -65,11 +74,15 @@ export async function layFoundation(
 ) {
   const { logger } = services;
   const clock = Date.now;
+  const { metrics, tracing } = services;
+  const telemetry = new Telemetry({ metrics, tracing });
   const knex = await openDatabase(services.database);
   const stores = {
     tenants: new DatabaseTenantStore(knex),
     requests: new DatabaseRequestStore(knex),
-    claims: new DatabaseClaimStore(knex),
+    claims: new DatabaseClaimStore(knex, key =>
+      telemetry.takeover(key.split(':')[0]),
+    ),
     activity: new DatabaseActivityStore(knex),
     outbox: new DatabaseOutboxStore(knex),
     isolation: new DatabaseIsolationStore(knex),
@@ -87,6 +100,7 @@ export async function layFoundation(
           usageHistory: cluster.prometheusUrl === undefined,
           removalEnabled,
           allowedRegistries,
+          observer: telemetry,
           clock,
           logger,
         }),
@@ -107,6 +121,7 @@ export async function layFoundation(
     services,
     clock,
     logger,
+    telemetry,
     stores,
     /** Asks the database anything; fails where it does. */
     ping: async () => knex.raw('select 1'),
@@ -128,7 +143,12 @@ export async function layFoundation(
     }),
     /** Has something done that nobody waits for. */
     background(what: string, work: Promise<void>): void {
-      work.catch(error => logger.error(`${what} ended early: ${error}`));
+      work.catch(error =>
+        logger.error('Work in the background ended early', {
+          work: what,
+          ...causeOf(error),
+        }),
+      );
     },
   };
 }

@@ -19,6 +19,7 @@ import {
   TenantSpecs,
 } from '../services';
 import { Foundation } from './foundation';
+import { causeOf } from '../logFields';
 
 /** Objects that a tenant's members decide. */
 const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
@@ -26,7 +27,7 @@ const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
 /** Puts together what concerns tenants, their requests and messages. */
 export function buildTenants(foundation: Foundation) {
   const { config, services, clock, logger, stores, reader } = foundation;
-  const { notifier, activity, guard, background } = foundation;
+  const { notifier, activity, guard, background, telemetry } = foundation;
   const { plans, namespacePrefix, admins } = config;
   const { tenants, requests, outbox } = stores;
 
@@ -38,6 +39,7 @@ export function buildTenants(foundation: Foundation) {
   const delivery = new OutboxDelivery({
     outbox,
     notifications: services.notifications,
+    telemetry,
     clock,
     logger,
   });
@@ -55,7 +57,7 @@ export function buildTenants(foundation: Foundation) {
     reader,
     tenants,
     onDrift: tenant => reconciler.reconcileTenant(tenant),
-    onError: error => logger.error(`Repairing failed: ${error}`),
+    onError: error => logger.error('Repairing a tenant failed', causeOf(error)),
   });
   const reconcileSoon = (tenant: string) =>
     background(
@@ -123,6 +125,7 @@ function buildReconciling(
 ) {
   const { config, clock, logger, stores, clusters } = foundation;
   const { reader, writer, notifier, activity, background } = foundation;
+  const { telemetry } = foundation;
   const { admins, removalEnabled } = config;
   const { tenants, claims } = stores;
   const isolation = new IsolationService({
@@ -134,6 +137,7 @@ function buildReconciling(
     notifier,
     messenger,
     admins,
+    telemetry,
     clock,
     logger,
   });
@@ -157,6 +161,7 @@ function buildReconciling(
     activity,
     notifier,
     removalEnabled,
+    telemetry,
     clock,
   });
   return { isolation, reconciler };

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { promoteUnderLoad } from './promoteUnderLoad';
 
-const HELP = `yarn test:promote [options]
+const HELP = `npm run test:promote -- [options]
 
 Promotes an app and rolls it back again and again while users send requests,
 and fails if one request is lost or is answered by the wrong version. On the
@@ -59,7 +59,7 @@ async function main(): Promise<boolean> {
     replicas: Number(values.replicas),
     external: kubeconfig
       ? {
-          // yarn runs this in the package's folder.
+          // Where npm was called; the program itself runs elsewhere.
           kubeconfig: path.resolve(process.env.INIT_CWD ?? '.', kubeconfig),
           context,
           baseDomain: values['base-domain'],

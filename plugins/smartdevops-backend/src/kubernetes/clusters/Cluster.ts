@@ -2,6 +2,7 @@ import type { LoggerService } from '@backstage/backend-plugin-api';
 import { IngressSettings } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClusterCache } from '../ClusterCache';
 import { loadKubeConfig } from '../connect';
+import { describeRequest } from '../describeRequest';
 import { Identities } from '../identities';
 import { KubernetesIsolationProber } from '../isolation/KubernetesIsolationProber';
 import { KubernetesAppWriter } from '../KubernetesAppWriter';
@@ -19,6 +20,18 @@ export type ClusterOptions = {
   kubeconfig?: string;
   context?: string;
   ingress: IngressSettings & { className?: string };
+};
+
+/** Who is told of what goes on with an API server. */
+export type ClusterObserver = {
+  apiRequest(
+    request: ReturnType<typeof describeRequest> & {
+      cluster: string;
+      code: number | 'error';
+      seconds: number;
+    },
+  ): void;
+  watchInterrupted(cluster: string, kind: string): void;
 };
 
 /** One cluster that tenants are put in: what is known of it, and what writes to it. */
@@ -41,21 +54,37 @@ export class Cluster {
       usageHistory: boolean;
       removalEnabled: boolean;
       allowedRegistries: string[] | undefined;
+      /** Told of what goes on with the API server. */
+      observer: ClusterObserver;
       clock: () => number;
       logger: LoggerService;
     },
   ) {
     const { name, title, ingress } = cluster;
     const { usageHistory, removalEnabled, allowedRegistries } = options;
-    const { clock, logger } = options;
-    const transport = new Transport(loadKubeConfig(cluster));
+    const { observer, clock, logger } = options;
+    const transport = new Transport(
+      loadKubeConfig(cluster),
+      ({ request, code, seconds }) =>
+        observer.apiRequest({
+          cluster: name,
+          ...describeRequest(request),
+          code,
+          seconds,
+        }),
+    );
     const identities = new Identities(transport);
     const served = new ServedKinds({ transport, clock });
     const writing = { transport, identities, ingress };
     this.name = name;
     this.title = title;
     this.ingress = ingress;
-    this.cache = new ClusterCache({ cluster: name, transport, logger });
+    this.cache = new ClusterCache({
+      cluster: name,
+      transport,
+      logger,
+      onInterrupted: kind => observer.watchInterrupted(name, kind),
+    });
     this.usage = new UsageSampler({
       transport,
       logger,

@@ -1,6 +1,7 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { AlertStore, FiringCount } from '../../database';
 import { ChangeNotifier } from '../types';
+import { causeOf } from '../../logFields';
 
 /** How late it is noticed what another replica took in. */
 const EVERY_MS = 15_000;
@@ -95,7 +96,8 @@ export class FiringAlerts implements AlertCounts {
   private say(error: unknown): void {
     if (!this.failed && !this.stopped) {
       this.logger.warn(
-        `The table of apps shows an old number of alerts while they cannot be counted: ${error}`,
+        'The table of apps shows an old number of alerts while they cannot be counted',
+        causeOf(error),
       );
     }
     this.failed = true;

@@ -9,6 +9,7 @@ import type { z } from 'zod';
 import { LokiClient } from '../../observability';
 import { AppQueries } from '../AppQueries';
 import { AppTarget } from '../appTarget';
+import { causeOf } from '../../logFields';
 
 const DEADLINE_MS = 30_000;
 
@@ -60,7 +61,7 @@ export class LogHistory {
         AbortSignal.timeout(DEADLINE_MS),
       );
     } catch (error) {
-      this.logger.warn(`Loki could not be asked: ${error}`);
+      this.logger.warn('Loki could not be asked', causeOf(error));
       throw refuse('unavailable', {
         reason: 'LogHistoryUnavailable',
         message:

@@ -24,6 +24,7 @@ import {
   sampledChart,
 } from './charts';
 import { MetricWindow, metricWindow } from './metricWindow';
+import { causeOf } from '../../logFields';
 
 /** A chart that takes longer is left out. */
 const DEADLINE_MS = 10_000;
@@ -104,7 +105,10 @@ export class MetricsService {
         const series = await prometheus.range(query, window, signal);
         return chartOf(name, series, facts);
       } catch (error) {
-        this.options.logger.warn(`No chart "${name}": ${error}`);
+        this.options.logger.warn('A chart could not be made', {
+          chart: name,
+          ...causeOf(error),
+        });
         return missingChart(
           name,
           'Prometheus did not answer. It is asked again by itself; if this lasts, ask the platform team to look at it.',

@@ -15,6 +15,7 @@ import {
 } from '../../database';
 import { KubernetesError } from '../../kubernetes/KubernetesError';
 import { AppReader } from '../../kubernetes/types';
+import { Telemetry } from '../../observability';
 import { ActivityService } from '../ActivityService';
 import { AppQueries } from '../AppQueries';
 import { AppTarget, locate, requireActive } from '../appTarget';
@@ -40,6 +41,7 @@ type Options = {
   groups: ReleaseGroupStore;
   tenants: TenantStore;
   activity: ActivityService;
+  telemetry: Pick<Telemetry, 'takeover'>;
   clock: Clock;
 };
 
@@ -90,10 +92,11 @@ export class CoordinatedReleaseService {
 
   /** Goes on with what a backend that is gone left behind. */
   async resumeAbandoned(): Promise<void> {
-    const { groups, tenants, clock } = this.options;
+    const { groups, tenants, telemetry, clock } = this.options;
     const now = this.time(clock());
     for (const group of await groups.abandoned(now)) {
       if (await this.claim(group)) {
+        telemetry.takeover('release');
         const tenant = await tenants.getTenant(group.tenant);
         await (tenant
           ? this.finish(tenant, group)

@@ -26,6 +26,7 @@ import { nameOf, writtenState } from './releaseMessages';
 import { ReleasePolicy } from './ReleasePolicy';
 import { ReleaseRun, ReleaseRunner } from './ReleaseRunner';
 import { VersionBuilder } from './VersionBuilder';
+import { causeOf } from '../../logFields';
 
 type Options = {
   queries: AppQueries;
@@ -258,7 +259,7 @@ export class ReleaseService {
         await history.record(app);
       }
     } catch (error) {
-      logger.warn(`The release history is written later: ${error}`);
+      logger.warn('The release history is written later', causeOf(error));
     }
   }
 }
