@@ -4,6 +4,7 @@ import {
   fingerprintOf,
   foldAlert,
   PlacedAlert,
+  planNotices,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import {
   AlertFilter,
@@ -14,8 +15,15 @@ import {
   StoredAlert,
   StoredUnparsedAlert,
 } from './alertTypes';
-import { ALERT_COLUMNS, AlertRow, fromRow, keyOf } from './alertRows';
-import { Columns, insertText, run, tableOf } from './bulk';
+import {
+  ALERT_COLUMNS,
+  AlertRow,
+  fromRow,
+  keyOf,
+  WrittenRow,
+} from './alertRows';
+import { AlertStorms } from './AlertStorms';
+import { Columns, find, insert, isPostgres } from './bulk';
 import { enqueue } from './DatabaseOutboxStore';
 import { PendingAlerts } from './PendingAlerts';
 
@@ -27,7 +35,12 @@ class TakenMeanwhile extends Error {}
 
 /** Alerts in the plugin's database. */
 export class DatabaseAlertStore implements AlertStore {
-  constructor(private readonly knex: Knex) {}
+  /** SQLite writes one after the other anyway, and fewer writes hold more. */
+  readonly writers: number;
+
+  constructor(private readonly knex: Knex) {
+    this.writers = isPostgres(knex) ? 2 : 1;
+  }
 
   async take(intakes: AlertIntake[]): Promise<AlertChange[][]> {
     for (let tries = 1; ; tries++) {
@@ -41,27 +54,24 @@ export class DatabaseAlertStore implements AlertStore {
     }
   }
 
-  async list(filter: AlertFilter): Promise<StoredAlert[]> {
-    const rows = await this.knex<AlertRow>('alerts')
-      .where(query => {
-        if (filter.tenants) {
-          query.whereIn('tenant', filter.tenants);
-        }
-        if (filter.app) {
-          query.where('app', filter.app);
-        }
-        if (filter.status) {
-          query.where('status', filter.status);
-        }
-      })
+  async list(
+    filter: AlertFilter & { limit: number; offset?: number },
+  ): Promise<StoredAlert[]> {
+    const rows = await this.matching(filter)
       // "firing" comes before "resolved".
       .orderBy([
         { column: 'status' },
         { column: 'starts_at', order: 'desc' },
         { column: 'id' },
       ])
-      .limit(filter.limit);
+      .limit(filter.limit)
+      .offset(filter.offset ?? 0);
     return rows.map(fromRow);
+  }
+
+  async count(filter: AlertFilter): Promise<number> {
+    const [{ count }] = await this.matching(filter).count({ count: '*' });
+    return Number(count);
   }
 
   async countFiring(): Promise<FiringCount[]> {
@@ -123,6 +133,25 @@ export class DatabaseAlertStore implements AlertStore {
       .where('received_at', '<', before)
       .delete();
   }
+
+  private matching({ tenants, unplaced, app, status }: AlertFilter) {
+    return this.knex<AlertRow>('alerts').where(query => {
+      if (tenants) {
+        query.where(place => {
+          place.whereIn('tenant', tenants);
+          if (unplaced) {
+            place.orWhereNull('tenant');
+          }
+        });
+      }
+      if (app) {
+        query.where('app', app);
+      }
+      if (status) {
+        query.where('status', status);
+      }
+    });
+  }
 }
 
 async function takeOnce(
@@ -135,32 +164,38 @@ async function takeOnce(
       intakes.flatMap(({ alerts }) => alerts),
     ),
   );
-  const changes = intakes.map(({ alerts, at }) =>
-    foldWithin(alerts).flatMap(alert => rows.fold(alert, at)),
-  );
-  if (rows.added.size > 0) {
-    const text = insertText(tx, 'alerts', ALERT_COLUMNS);
-    await run(tx, text, [...rows.added.values()]);
-  }
-  if (rows.changed.size > 0) {
-    await update(tx, [...rows.changed.values()]);
-  }
-  for (const [index, intake] of intakes.entries()) {
-    const { source, at } = intake;
-    await takeUnparsed(tx, intake);
-    if (intake.heartbeat) {
-      await tx('alert_heartbeats')
-        .insert({ source, seen_at: at })
-        .onConflict('source')
-        .merge();
+  const storms = await AlertStorms.read(tx, intakes);
+  const taken = intakes.map(intake => {
+    const changes = foldWithin(intake.alerts).flatMap(alert =>
+      rows.fold(alert, intake.at),
+    );
+    const notices = planNotices(changes, storms.within(intake));
+    for (const notice of notices) {
+      storms.note(notice);
+      if (notice.kind === 'many') {
+        notice.began.forEach(alert => rows.tellIn(notice.storm, alert));
+      }
     }
-    await enqueue(tx, intake.messagesFor(changes[index]), at);
+    return { intake, changes, notices };
+  });
+  await insertAll(tx, [...rows.added.values()]);
+  await updateAll(tx, [...rows.changed.values()]);
+  await storms.write();
+  for (const { intake, notices } of taken) {
+    await takeUnparsed(tx, intake);
+    await takeHeartbeat(tx, intake);
+    const messages = notices.flatMap(notice =>
+      intake.messagesFor(notice, storms.countFor(notice)),
+    );
+    await enqueue(tx, messages, intake.at);
   }
-  return changes;
+  return taken.map(({ changes }) => changes);
 }
 
 /** What makes an alert the same alert. */
-const KEY: Columns<Pick<AlertRow, 'source' | 'fingerprint' | 'starts_at'>> = {
+type Identity = Pick<AlertRow, 'source' | 'fingerprint' | 'starts_at'>;
+
+const KEY: Columns<Identity> = {
   source: 'text',
   fingerprint: 'text',
   starts_at: 'text',
@@ -173,15 +208,15 @@ async function readKnown(
   if (alerts.length === 0) {
     return new Map();
   }
-  const rows = await run<AlertRow>(
-    tx,
-    `select alerts.* from ${tableOf(tx, KEY, 'wanted')} join alerts using (${Object.keys(KEY).join(', ')})`,
-    alerts.map(({ source, fingerprint, startsAt }) => ({
+  const rows = await find<AlertRow, Identity>(tx, {
+    table: 'alerts',
+    key: KEY,
+    wanted: alerts.map(({ source, fingerprint, startsAt }) => ({
       source,
       fingerprint,
       starts_at: startsAt,
     })),
-  );
+  });
   return new Map(
     rows.map(row => [keyOf({ ...row, startsAt: row.starts_at }), row]),
   );
@@ -209,35 +244,79 @@ const STATE_COLUMNS = [
   'app',
 ] as const;
 
+async function insertAll(tx: Knex.Transaction, rows: AlertRow[]) {
+  if (rows.length > 0) {
+    await insert<WrittenRow>(tx, {
+      table: 'alerts',
+      columns: ALERT_COLUMNS,
+      rows,
+    });
+  }
+}
+
 /** Many rows in one statement; each must still be the version it was made from. */
-async function update(tx: Knex.Transaction, rows: AlertRow[]): Promise<void> {
+async function updateAll(tx: Knex.Transaction, rows: AlertRow[]) {
+  if (rows.length === 0) {
+    return;
+  }
   const set = STATE_COLUMNS.map(name => `${name} = excluded.${name}`);
-  const updated = await run(
-    tx,
-    `${insertText(tx, 'alerts', ALERT_COLUMNS)} on conflict (id) do update set ${set.join(', ')} where alerts.version = excluded.version - 1 returning id`,
+  const updated = await insert<WrittenRow>(tx, {
+    table: 'alerts',
+    columns: ALERT_COLUMNS,
     rows,
-  );
+    conflict: `on conflict (id) do update set ${set.join(', ')} where alerts.version = excluded.version - 1 returning id`,
+  });
   if (updated.length !== rows.length) {
     throw new TakenMeanwhile();
   }
 }
+
+type UnparsedRow = {
+  id: string;
+  source: string;
+  received_at: string;
+  reason: string;
+  text: string;
+};
+
+const UNPARSED_COLUMNS: Columns<UnparsedRow> = {
+  id: 'text',
+  source: 'text',
+  received_at: 'text',
+  reason: 'text',
+  text: 'text',
+};
 
 /** The same text that cannot be read comes again every few hours: once is enough. */
 async function takeUnparsed(
   tx: Knex.Transaction,
   { unparsed, source, at }: AlertIntake,
 ): Promise<void> {
+  const rows = new Map<string, UnparsedRow>();
   for (const { reason, text } of unparsed) {
-    await tx('alerts_unparsed')
-      .insert({
-        id: fingerprintOf({ source, reason, text }),
-        source,
-        received_at: at,
-        reason,
-        text,
-      })
-      .onConflict('id')
-      .merge(['received_at']);
+    const id = fingerprintOf({ source, reason, text });
+    rows.set(id, { id, source, received_at: at, reason, text });
+  }
+  if (rows.size > 0) {
+    await insert(tx, {
+      table: 'alerts_unparsed',
+      columns: UNPARSED_COLUMNS,
+      rows: [...rows.values()],
+      conflict:
+        'on conflict (id) do update set received_at = excluded.received_at',
+    });
+  }
+}
+
+async function takeHeartbeat(
+  tx: Knex.Transaction,
+  { heartbeat, source, at }: AlertIntake,
+): Promise<void> {
+  if (heartbeat) {
+    await tx('alert_heartbeats')
+      .insert({ source, seen_at: at })
+      .onConflict('source')
+      .merge();
   }
 }
 

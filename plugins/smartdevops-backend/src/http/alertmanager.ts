@@ -2,18 +2,21 @@ import type {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   alertIngestPermission,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import express, { Request, Router } from 'express';
+import express, { Request, Response, Router } from 'express';
 import { AlertService } from '../services';
 
 /** Path of the route that Alertmanager posts to. */
 export const WEBHOOK_PATH = '/v1/alertmanager/webhook';
 /** Thousands of alerts in one payload; more is answered with 413. */
 const MAX_PAYLOAD = '20mb';
+/** Seconds after which a payload that was not kept may come again. */
+const RETRY_S = 5;
 /** Subjects of other plugins' tokens begin so; those of external services are free. */
 const PLUGIN = 'plugin:';
 
@@ -49,14 +52,38 @@ export function mountAlertmanager(
   };
   router.post(
     WEBHOOK_PATH,
-    // Before the body is read: strangers are not worth megabytes.
-    async (request, _response, next) => {
+    // Before the body is read: strangers are not worth megabytes, and neither
+    // is what there is no room for.
+    async (request, response, next) => {
       await authenticate(request);
+      const leave = await retryable(response, async () => alerts.admit());
+      if (response.destroyed || response.closed) {
+        leave();
+        return;
+      }
+      response.once('close', leave);
       next();
     },
     express.json({ limit: MAX_PAYLOAD, type: () => true }),
     async (request, response) => {
-      response.json(await alerts.receive(request.body));
+      response.json(
+        await retryable(response, () => alerts.receive(request.body)),
+      );
     },
   );
+}
+
+/** Whoever is asked to come again is told when. */
+async function retryable<T>(
+  response: Response,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ServiceUnavailableError) {
+      response.setHeader('Retry-After', RETRY_S);
+    }
+    throw error;
+  }
 }

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { storable } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { OutboxEntry, OutboxStore } from '../database';
 import { Clock } from '../services';
 
@@ -77,7 +78,14 @@ export class OutboxDelivery {
     message,
     ...entry
   }: OutboxEntry): Promise<string | undefined> {
-    const { recipients, ...payload } = message;
+    const { recipients, ...rest } = message;
+    // What holds text that no database keeps could never be delivered.
+    const payload = {
+      ...rest,
+      title: storable(rest.title),
+      description: storable(rest.description),
+      scope: storable(rest.scope),
+    };
     try {
       await this.notifications.send({
         recipients: { type: 'entity', entityRef: recipients },

@@ -8,6 +8,13 @@ export const alertsQuerySchema = z.strictObject({
   app: z.string().max(63).optional(),
   status: z.enum(['firing', 'resolved']).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('How many to leave out; total says how many there are'),
 });
 
 /** An alert as it is answered. @public */
