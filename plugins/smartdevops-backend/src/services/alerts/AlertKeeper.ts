@@ -1,10 +1,10 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { AlertChange } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertIntake, AlertStore } from '../../database';
 
 /** Payloads that are kept by one transaction at most. */
 const MOST_TOGETHER = 20;
-/** While many come, so long is waited for more of them. */
+/** While many come, so long is waited for as many as came before. */
 const GATHER_MS = 5;
 
 type Waiting = {
@@ -21,6 +21,8 @@ export class AlertKeeper {
   private readonly store: Pick<AlertStore, 'take' | 'writers'>;
   private readonly queue: Waiting[] = [];
   private writers = 0;
+  /** How many were kept together last. */
+  private last = 1;
 
   constructor(options: { store: Pick<AlertStore, 'take' | 'writers'> }) {
     this.store = options.store;
@@ -43,16 +45,27 @@ export class AlertKeeper {
       return;
     }
     this.writers += 1;
-    let last = 0;
     while (this.queue.length > 0) {
-      if (this.queue.length < last) {
-        await setTimeout(GATHER_MS);
-      }
+      await this.gather();
       const batch = this.queue.splice(0, MOST_TOGETHER);
-      last = batch.length;
-      await this.write(batch);
+      // Another writer may have been faster.
+      if (batch.length > 0) {
+        this.last = batch.length;
+        await this.write(batch);
+      }
     }
     this.writers -= 1;
+  }
+
+  /**
+   * Lets come what has arrived already: SQLite's driver does not let the
+   * process read anything before a payload is kept and answered.
+   */
+  private async gather(): Promise<void> {
+    await setImmediate();
+    if (this.queue.length < this.last) {
+      await setTimeout(GATHER_MS);
+    }
   }
 
   private async write(batch: Waiting[]): Promise<void> {
