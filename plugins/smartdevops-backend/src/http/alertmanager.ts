@@ -7,12 +7,11 @@ import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   alertIngestPermission,
   refuse,
+  webhookRoute,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import express, { Request, Response, Router } from 'express';
 import { AlertService } from '../services';
 
-/** Path of the route that Alertmanager posts to. */
-export const WEBHOOK_PATH = '/v1/alertmanager/webhook';
 /** Thousands of alerts in one payload; more is answered with 413. */
 const MAX_PAYLOAD = '20mb';
 /** Seconds after which a payload that was not kept may come again. */
@@ -51,7 +50,7 @@ export function mountAlertmanager(
     }
   };
   router.post(
-    WEBHOOK_PATH,
+    webhookRoute.path,
     // Before the body is read: strangers are not worth megabytes, and neither
     // is what there is no room for.
     async (request, response, next) => {

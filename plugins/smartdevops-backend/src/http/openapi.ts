@@ -1,6 +1,7 @@
 import {
   Route,
   routes,
+  webhookRoute,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { z } from 'zod';
 
@@ -9,7 +10,8 @@ type Json = Record<string, unknown>;
 /** The OpenAPI 3.1 document, made of the schemas that requests are checked with. */
 export function openApiDocument(serverUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  const all = { ...routes, postAlerts: webhookRoute };
+  for (const [name, route] of Object.entries<Route>(all)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],
