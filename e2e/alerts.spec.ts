@@ -1,6 +1,7 @@
 import { expect, Page, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
-import { images } from './support/cluster';
+import { expectBackend, expectNoBackend, killBackend } from './support/backend';
+import { images, scale } from './support/cluster';
 import { missingMonitoring, PortalMonitoring } from './support/monitoring';
 import { signIn, takePicture } from './support/portal';
 
@@ -57,8 +58,6 @@ test.describe('a real Prometheus and Alertmanager', () => {
     await expect(page.getByText('PodCrashLooping').first()).toBeVisible();
     await takePicture(page, 'alert-on-app-tab');
 
-    // What ends while the portal cannot be reached is told later.
-    monitoring.isOpen = false;
     const fixed = await developer.call(
       'POST',
       '/v1/tenants/acme/apps/fragile/prepare',
@@ -76,16 +75,20 @@ test.describe('a real Prometheus and Alertmanager', () => {
       );
       expect(promoted.ok()).toBe(true);
     }).toPass({ timeout: 60_000 });
-    // The version that crashes is kept for a while, unless that is ended.
-    await expect(async () => {
-      await developer.call('POST', '/v1/tenants/acme/apps/fragile/finish');
-      const { release } = await (
-        await developer.call('GET', '/v1/tenants/acme/apps/fragile')
-      ).json();
-      expect(release).toMatchObject({ phase: 'Stable' });
-      expect(release.retireAt).toBeUndefined();
-    }).toPass({ timeout: 60_000 });
-    monitoring.isOpen = true;
+    // The version that crashes is kept for a while; it ends, and the alert with
+    // it, while the backend that the webhook belongs to is dead.
+    expect(await monitoring.firing('fragile')).toContain('PodCrashLooping');
+    const before = await monitoring.failures();
+    killBackend();
+    await expectNoBackend();
+    await scale('acme', 'fragile-blue', 0);
+    await expect
+      .poll(() => monitoring.failures(), { timeout: 60_000 })
+      .toBeGreaterThan(before);
+    await expect
+      .poll(() => monitoring.firing('fragile'), { timeout: 60_000 })
+      .not.toContain('PodCrashLooping');
+    await expectBackend();
 
     await openNotifications(page);
     await expect(page.getByText(`Resolved: ${CRASH}`).first()).toBeVisible({

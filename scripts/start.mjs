@@ -209,6 +209,7 @@ function startPortal(supervisor, options, env) {
       cwd: inRoot('packages', name),
       env,
       show,
+      revive: name === 'backend',
     });
   }
 }

@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { expect, Page } from '@playwright/test';
+import { expect, Page, request } from '@playwright/test';
 import { parse, stringify } from 'yaml';
 
 /*
@@ -71,4 +71,26 @@ export function currentAccount(): string | undefined {
     clusters: named(config.clusters, context.cluster),
     users: named(config.users, context.user),
   });
+}
+
+/** Scales a Deployment by hand, as the account in use: past the portal. */
+export async function scale(
+  tenant: string,
+  deployment: string,
+  replicas: number,
+): Promise<void> {
+  const { clusters, users } = parse(currentAccount() ?? '');
+  const context = await request.newContext({
+    ignoreHTTPSErrors: true,
+    extraHTTPHeaders: {
+      authorization: `Bearer ${users[0].user.token}`,
+      'content-type': 'application/merge-patch+json',
+    },
+  });
+  const scaled = await context.patch(
+    `${clusters[0].cluster.server}/apis/apps/v1/namespaces/${namespacePrefix}${tenant}/deployments/${deployment}/scale`,
+    { data: JSON.stringify({ spec: { replicas } }) },
+  );
+  expect(scaled.ok()).toBe(true);
+  await context.dispose();
 }

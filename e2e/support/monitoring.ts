@@ -4,10 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { parse } from 'yaml';
 import {
-  Gateway,
   hasPrograms,
   Monitoring,
-  startGateway,
 } from '../../plugins/smartdevops-backend/src/__testUtils__/monitoring';
 import { backendUrl } from './addresses';
 import { currentAccount, isSimulated, NEEDS_FAILURES } from './cluster';
@@ -54,27 +52,41 @@ async function mayScrape(): Promise<boolean> {
 
 /** Prometheus and Alertmanager for the portal under test. */
 export class PortalMonitoring {
-  /** Whether the way from Alertmanager to the portal is open. */
-  isOpen = true;
   private readonly folder = fs.mkdtempSync(
     path.join(os.tmpdir(), 'smartdevops-monitoring-'),
   );
   private readonly programs = new Monitoring(this.folder);
-  private gateway: Gateway | undefined;
 
   async start(): Promise<void> {
-    const port = Number(new URL(backendUrl).port);
-    this.gateway = await startGateway(() => (this.isOpen ? port : undefined));
     await this.programs.start({
       kubeconfig: currentAccount() ?? '',
-      webhook: `http://127.0.0.1:${this.gateway.port}${WEBHOOK}`,
+      webhook: `${backendUrl}${WEBHOOK}`,
       token: alertToken(),
     });
   }
 
+  /** How often Alertmanager called the webhook in vain. */
+  async failures(): Promise<number> {
+    const metrics = await fetch(`${this.programs.alertmanagerUrl}/metrics`);
+    const [, count] =
+      /^alertmanager_notification_requests_failed_total\{integration="webhook"\} (\S+)$/m.exec(
+        await metrics.text(),
+      ) ?? [];
+    return Number(count);
+  }
+
+  /** Names of the alerts of an app that fire, as Alertmanager knows them. */
+  async firing(app: string): Promise<string[]> {
+    const alerts = await fetch(
+      `${this.programs.alertmanagerUrl}/api/v2/alerts?filter=pod=~"${app}-.*"`,
+    );
+    return ((await alerts.json()) as { labels: Record<string, string> }[]).map(
+      ({ labels }) => labels.alertname,
+    );
+  }
+
   async stop(): Promise<void> {
     await this.programs.stop();
-    await this.gateway?.stop();
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -128,6 +128,31 @@ describe('the supervisor', () => {
     });
   });
 
+  it('starts again what was killed, where it is told to, and ends that too', async () => {
+    const file = path.join(folder, 'revived');
+    const script =
+      'require("fs").writeFileSync(process.argv[1], String(process.pid)); setInterval(() => {}, 1000)';
+    const supervisor = new Supervisor();
+    supervisor.start('x', process.execPath, ['-e', script, file], {
+      ...options,
+      revive: true,
+    });
+    const first = await waitFor('pid', () => readPid(file), { seconds: 10 });
+    process.kill(first, 'SIGKILL');
+    const second = await waitFor(
+      'another pid',
+      async () => {
+        const pid = await readPid(file);
+        return pid === first ? undefined : pid;
+      },
+      { seconds: 20 },
+    );
+    await supervisor.stop();
+    await waitFor('its end', async () => !isAlive(second) || undefined, {
+      seconds: 10,
+    });
+  });
+
   it('tells which process ended and its last words', async () => {
     const supervisor = new Supervisor();
     const script = "console.log('no database'); process.exit(3)";

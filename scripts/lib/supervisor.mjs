@@ -5,15 +5,17 @@ import { startReaper } from './startReaper.mjs';
 
 const GRACE_MS = 10_000;
 const LAST_LINES = 25;
+/** So that one that is killed again and again does not keep the machine busy. */
+const REVIVAL_MS = 3_000;
 
 /**
  * Starts processes and ends all of them together: when it is told to, when
- * one of them ends, and (through a small helper process) even when this
+ * one of them ends (unless it was killed and is to be revived), and (through a small helper process) even when this
  * process itself is killed.
  */
 export class Supervisor {
   constructor() {
-    /** @type {{name: string, child: import('node:child_process').ChildProcess, lines: string[], done: Promise<number | null>}[]} */
+    /** @type {{name: string, child: import('node:child_process').ChildProcess, lines: string[], done: Promise<object>}[]} */
     this.running = [];
     this.stopping = false;
     this.reaper = startReaper();
@@ -29,7 +31,8 @@ export class Supervisor {
    * @param {string} name shown before each line of output
    * @param {string} command
    * @param {string[]} args
-   * @param {{cwd: string, env: NodeJS.ProcessEnv, show: (line: string) => boolean}} options
+   * @param {{cwd: string, env: NodeJS.ProcessEnv, show: (line: string) => boolean, revive?: boolean}} options
+   *   revive: start it again when somebody else killed it
    */
   start(name, command, args, options) {
     const child = spawn(command, args, {
@@ -53,15 +56,29 @@ export class Supervisor {
     const done = new Promise(resolve => {
       child.on('error', error => {
         lines.push(error.message);
-        resolve(1);
+        resolve({ code: 1 });
       });
-      child.on('close', code => resolve(code));
+      child.on('close', (code, signal) => resolve({ code, signal }));
     });
-    this.running.push({ name, child, lines, done });
+    const entry = { name, child, lines, done };
+    this.running.push(entry);
     if (child.pid) {
       this.reaper.watch(child.pid);
     }
-    done.then(code => this.onEnd(name, code, lines));
+    done.then(({ code, signal }) => {
+      if (signal && options.revive && !this.stopping) {
+        this.running.splice(this.running.indexOf(entry), 1);
+        console.log(
+          `[${name}] It was killed (${signal}) and is started again.`,
+        );
+        setTimeout(
+          () => this.stopping || this.start(name, command, args, options),
+          REVIVAL_MS,
+        );
+      } else {
+        this.onEnd(name, code, lines);
+      }
+    });
   }
 
   onEnd(name, code, lines) {

@@ -1,6 +1,7 @@
 import {
   Route,
   routes,
+  webhookRoute,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { z } from 'zod';
 import { Schema, typeOf } from './schema';
@@ -48,7 +49,7 @@ const OBJECTS: [string, z.ZodType][] = [
 
 /** The reference of the HTTP API as Markdown. */
 export function apiReference(): string {
-  const all = Object.entries<Route>(routes);
+  const all = Object.entries<Route>({ ...routes, postAlerts: webhookRoute });
   const sections = PARTS.map(([title]) => {
     const own = all.filter(([, route]) => partOf(route) === title);
     return own.length === 0

@@ -29,7 +29,8 @@ describe('the reference pages', () => {
     const { 'docs/api.md': api } = await referencePages(ROOT);
     const headings = api.match(/^### (GET|POST|PUT|DELETE) .*$/gm)!;
     expect(new Set(headings).size).toBe(headings.length);
-    expect(headings).toHaveLength(Object.keys(routes).length);
+    // And the one that Alertmanager posts to.
+    expect(headings).toHaveLength(Object.keys(routes).length + 1);
   });
 
   it('have every route in the OpenAPI document too', async () => {

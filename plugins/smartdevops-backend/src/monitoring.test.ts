@@ -7,6 +7,7 @@ const ROOT = path.resolve(__dirname, '../../..');
 const MONITORING = path.join(ROOT, 'deploy', 'monitoring');
 const RULES = path.join(MONITORING, 'rules');
 const PROMTOOL = process.env.SMARTDEVOPS_PROMTOOL ?? 'promtool';
+const AMTOOL = process.env.SMARTDEVOPS_AMTOOL ?? 'amtool';
 
 type Rules = {
   groups: {
@@ -25,7 +26,7 @@ function read<T>(...parts: string[]): T {
 const rules = read<Rules>(RULES, 'smartdevops.yaml');
 const alerts = rules.groups.flatMap(group => group.rules);
 const runbooks = fs.readFileSync(path.join(ROOT, 'docs/runbooks.md'), 'utf8');
-const hasPromtool = spawnSync(PROMTOOL, ['--version']).status === 0;
+const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
 describe('the alert rules', () => {
   it('are the same for the Prometheus operator', () => {
@@ -51,7 +52,70 @@ describe('the alert rules', () => {
   );
 });
 
-const describeWithPromtool = hasPromtool ? describe : describe.skip;
+describe('their tests', () => {
+  type Test = { alertname: string; exp_alerts: unknown[] };
+  const { tests } = read<{ tests: { alert_rule_test: Test[] }[] }>(
+    RULES,
+    'smartdevops.test.yaml',
+  );
+  const all = tests.flatMap(test => test.alert_rule_test);
+
+  it.each(alerts.map(rule => rule.alert))('see %s fire', name => {
+    const fires = all.some(
+      test => test.alertname === name && test.exp_alerts.length > 0,
+    );
+    expect(fires).toBe(true);
+  });
+});
+
+describe('the kustomizations', () => {
+  type Generator = { files: string[] };
+  it.each([
+    ['rules', 'configMapGenerator', 'smartdevops.yaml'],
+    ['alertmanager', 'secretGenerator', 'alertmanager.yaml'],
+  ])('of %s bring their file', (folder, generator, file) => {
+    const made = read<Record<string, Generator[]>>(
+      MONITORING,
+      folder,
+      'kustomization.yaml',
+    );
+    expect(made[generator].flatMap(({ files }) => files)).toEqual([file]);
+    expect(fs.existsSync(path.join(MONITORING, folder, file))).toBe(true);
+  });
+});
+
+const describeWithAmtool = has(AMTOOL) ? describe : describe.skip;
+
+describeWithAmtool('amtool', () => {
+  const CONFIG = path.join(MONITORING, 'alertmanager', 'alertmanager.yaml');
+  const amtool = (...args: string[]) =>
+    spawnSync(AMTOOL, args, { encoding: 'utf8' });
+
+  it('is content with the configuration', () => {
+    const { status, stdout, stderr } = amtool('check-config', CONFIG);
+    expect({ status, output: `${stdout}${stderr}` }).toEqual({
+      status: 0,
+      output: expect.stringMatching(/SUCCESS/),
+    });
+  });
+
+  it.each([
+    [['alertname=Watchdog', 'severity=none'], 'portal,dead-mans-switch'],
+    [['alertname=A', 'severity=critical'], 'platform-team,portal'],
+    [['alertname=A', 'severity=warning'], 'portal'],
+  ])('hands %j to %s', (labels, receivers) => {
+    const { stdout } = amtool(
+      'config',
+      'routes',
+      'test',
+      `--config.file=${CONFIG}`,
+      ...labels,
+    );
+    expect(stdout.trim()).toBe(receivers);
+  });
+});
+
+const describeWithPromtool = has(PROMTOOL) ? describe : describe.skip;
 
 describeWithPromtool('promtool', () => {
   it.each([

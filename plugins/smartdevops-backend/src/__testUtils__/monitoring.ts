@@ -90,6 +90,8 @@ export async function startGateway(
 export class Monitoring {
   private readonly processes: ChildProcess[] = [];
   private readonly folder: string;
+  /** Where Alertmanager listens, once it was started. */
+  alertmanagerUrl = '';
 
   constructor(folder: string) {
     this.folder = folder;
@@ -103,6 +105,7 @@ export class Monitoring {
     token: string;
   }): Promise<void> {
     const alertmanager = `127.0.0.1:${await freePort()}`;
+    this.alertmanagerUrl = `http://${alertmanager}`;
     const prometheus = `127.0.0.1:${await freePort()}`;
     const { clusters, users } = parse(options.kubeconfig);
     const [{ cluster }] = clusters;

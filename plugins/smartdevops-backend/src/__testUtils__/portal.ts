@@ -96,13 +96,21 @@ export class TestPortal {
 
   static async start(
     options: {
-      /** What the portal's policy says; a service stands for a policy of its own. */
+      /**
+       * What the portal's policy says; a service stands for a policy of its
+       * own, `real` for the service among the features.
+       */
       policy?:
-        AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService;
+        | AuthorizeResult.ALLOW
+        | AuthorizeResult.DENY
+        | PermissionsService
+        | 'real';
       /** Removal of apps: whether the portal offers it, and the cluster allows it. */
       removal?: { enabled: boolean; allowed: boolean };
       /** More of `smartdevops` in app-config. */
       config?: JsonObject;
+      /** `backend` in app-config. */
+      backendConfig?: JsonObject;
       /** How long things take in the embedded cluster. */
       timings?: Partial<Timings>;
       /** Whether the backend reaches its cluster through {@link api}. */
@@ -146,11 +154,11 @@ export class TestPortal {
           smartDevOpsPlugin,
           ...(options.features ?? []),
           mockServices.database.factory({ knex }),
-          ...(own.access ?? [
-            permissionsFactory(options.policy ?? AuthorizeResult.ALLOW),
-          ]),
+          ...(own.access ??
+            permissionsFactory(options.policy ?? AuthorizeResult.ALLOW)),
           mockServices.rootConfig.factory({
             data: {
+              ...(options.backendConfig && { backend: options.backendConfig }),
               ...own.root,
               smartdevops: {
                 kubernetes: external
@@ -343,15 +351,21 @@ async function leadThrough(file: string): Promise<ApiProxy> {
 }
 
 function permissionsFactory(
-  policy: AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService,
-) {
-  return typeof policy === 'string'
-    ? mockServices.permissions.factory({ result: policy })
-    : createServiceFactory({
-        service: coreServices.permissions,
-        deps: {},
-        factory: () => policy,
-      });
+  policy:
+    AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService | 'real',
+): BackendFeature[] {
+  if (policy === 'real') {
+    return [];
+  }
+  return [
+    typeof policy === 'string'
+      ? mockServices.permissions.factory({ result: policy })
+      : createServiceFactory({
+          service: coreServices.permissions,
+          deps: {},
+          factory: () => policy,
+        }),
+  ];
 }
 
 /** Header with which somebody calls. */

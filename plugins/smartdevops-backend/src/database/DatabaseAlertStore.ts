@@ -1,10 +1,5 @@
 import type { Knex } from 'knex';
-import {
-  AlertChange,
-  fingerprintOf,
-  foldAlert,
-  PlacedAlert,
-} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AlertChange } from '@smartdevops/backstage-plugin-smartdevops-common';
 import {
   AlertFilter,
   AlertIntake,
@@ -14,25 +9,26 @@ import {
   StoredAlert,
   StoredUnparsedAlert,
 } from './alertTypes';
-import { ALERT_COLUMNS, AlertRow, fromRow, keyOf } from './alertRows';
-import { Columns, insertText, run, tableOf } from './bulk';
-import { enqueue } from './DatabaseOutboxStore';
-import { PendingAlerts } from './PendingAlerts';
+import { AlertRow, fromRow } from './alertRows';
+import { isPostgres } from './bulk';
+import { TakenMeanwhile, takeAlerts } from './takeAlerts';
 
 /** How often a payload is taken anew after another replica was faster. */
 const MAX_TRIES = 5;
 
-/** Another replica changed one of the rows meanwhile. */
-class TakenMeanwhile extends Error {}
-
 /** Alerts in the plugin's database. */
 export class DatabaseAlertStore implements AlertStore {
-  constructor(private readonly knex: Knex) {}
+  /** SQLite writes one after the other anyway, and fewer writes hold more. */
+  readonly writers: number;
+
+  constructor(private readonly knex: Knex) {
+    this.writers = isPostgres(knex) ? 2 : 1;
+  }
 
   async take(intakes: AlertIntake[]): Promise<AlertChange[][]> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.knex.transaction(tx => takeOnce(tx, intakes));
+        return await this.knex.transaction(tx => takeAlerts(tx, intakes));
       } catch (error) {
         if (!isRace(error) || tries === MAX_TRIES) {
           throw error;
@@ -41,27 +37,24 @@ export class DatabaseAlertStore implements AlertStore {
     }
   }
 
-  async list(filter: AlertFilter): Promise<StoredAlert[]> {
-    const rows = await this.knex<AlertRow>('alerts')
-      .where(query => {
-        if (filter.tenants) {
-          query.whereIn('tenant', filter.tenants);
-        }
-        if (filter.app) {
-          query.where('app', filter.app);
-        }
-        if (filter.status) {
-          query.where('status', filter.status);
-        }
-      })
+  async list(
+    filter: AlertFilter & { limit: number; offset?: number },
+  ): Promise<StoredAlert[]> {
+    const rows = await this.matching(filter)
       // "firing" comes before "resolved".
       .orderBy([
         { column: 'status' },
         { column: 'starts_at', order: 'desc' },
         { column: 'id' },
       ])
-      .limit(filter.limit);
+      .limit(filter.limit)
+      .offset(filter.offset ?? 0);
     return rows.map(fromRow);
+  }
+
+  async count(filter: AlertFilter): Promise<number> {
+    const [{ count }] = await this.matching(filter).count({ count: '*' });
+    return Number(count);
   }
 
   async countFiring(): Promise<FiringCount[]> {
@@ -123,121 +116,24 @@ export class DatabaseAlertStore implements AlertStore {
       .where('received_at', '<', before)
       .delete();
   }
-}
 
-async function takeOnce(
-  tx: Knex.Transaction,
-  intakes: AlertIntake[],
-): Promise<AlertChange[][]> {
-  const rows = new PendingAlerts(
-    await readKnown(
-      tx,
-      intakes.flatMap(({ alerts }) => alerts),
-    ),
-  );
-  const changes = intakes.map(({ alerts, at }) =>
-    foldWithin(alerts).flatMap(alert => rows.fold(alert, at)),
-  );
-  if (rows.added.size > 0) {
-    const text = insertText(tx, 'alerts', ALERT_COLUMNS);
-    await run(tx, text, [...rows.added.values()]);
-  }
-  if (rows.changed.size > 0) {
-    await update(tx, [...rows.changed.values()]);
-  }
-  for (const [index, intake] of intakes.entries()) {
-    const { source, at } = intake;
-    await takeUnparsed(tx, intake);
-    if (intake.heartbeat) {
-      await tx('alert_heartbeats')
-        .insert({ source, seen_at: at })
-        .onConflict('source')
-        .merge();
-    }
-    await enqueue(tx, intake.messagesFor(changes[index]), at);
-  }
-  return changes;
-}
-
-/** What makes an alert the same alert. */
-const KEY: Columns<Pick<AlertRow, 'source' | 'fingerprint' | 'starts_at'>> = {
-  source: 'text',
-  fingerprint: 'text',
-  starts_at: 'text',
-};
-
-async function readKnown(
-  tx: Knex.Transaction,
-  alerts: PlacedAlert[],
-): Promise<Map<string, AlertRow>> {
-  if (alerts.length === 0) {
-    return new Map();
-  }
-  const rows = await run<AlertRow>(
-    tx,
-    `select alerts.* from ${tableOf(tx, KEY, 'wanted')} join alerts using (${Object.keys(KEY).join(', ')})`,
-    alerts.map(({ source, fingerprint, startsAt }) => ({
-      source,
-      fingerprint,
-      starts_at: startsAt,
-    })),
-  );
-  return new Map(
-    rows.map(row => [keyOf({ ...row, startsAt: row.starts_at }), row]),
-  );
-}
-
-/** One entry per alert, also where a payload names it twice. */
-function foldWithin(alerts: PlacedAlert[]): PlacedAlert[] {
-  const folded = new Map<string, PlacedAlert>();
-  for (const alert of alerts) {
-    const before = folded.get(keyOf(alert));
-    folded.set(keyOf(alert), { ...alert, ...foldAlert(before, alert) });
-  }
-  return [...folded.values()];
-}
-
-/** Columns of a row that a payload may change: never who looks after it. */
-const STATE_COLUMNS = [
-  'version',
-  'status',
-  'ends_at',
-  'labels',
-  'annotations',
-  'generator_url',
-  'tenant',
-  'app',
-] as const;
-
-/** Many rows in one statement; each must still be the version it was made from. */
-async function update(tx: Knex.Transaction, rows: AlertRow[]): Promise<void> {
-  const set = STATE_COLUMNS.map(name => `${name} = excluded.${name}`);
-  const updated = await run(
-    tx,
-    `${insertText(tx, 'alerts', ALERT_COLUMNS)} on conflict (id) do update set ${set.join(', ')} where alerts.version = excluded.version - 1 returning id`,
-    rows,
-  );
-  if (updated.length !== rows.length) {
-    throw new TakenMeanwhile();
-  }
-}
-
-/** The same text that cannot be read comes again every few hours: once is enough. */
-async function takeUnparsed(
-  tx: Knex.Transaction,
-  { unparsed, source, at }: AlertIntake,
-): Promise<void> {
-  for (const { reason, text } of unparsed) {
-    await tx('alerts_unparsed')
-      .insert({
-        id: fingerprintOf({ source, reason, text }),
-        source,
-        received_at: at,
-        reason,
-        text,
-      })
-      .onConflict('id')
-      .merge(['received_at']);
+  private matching({ tenants, unplaced, app, status }: AlertFilter) {
+    return this.knex<AlertRow>('alerts').where(query => {
+      if (tenants) {
+        query.where(place => {
+          place.whereIn('tenant', tenants);
+          if (unplaced) {
+            place.orWhereNull('tenant');
+          }
+        });
+      }
+      if (app) {
+        query.where('app', app);
+      }
+      if (status) {
+        query.where('status', status);
+      }
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
+import { Columns, insert } from './bulk';
 import { Message, OutboxEntry, OutboxStore } from './types';
 
 type OutboxRow = {
@@ -9,6 +10,14 @@ type OutboxRow = {
   due_at: string;
   attempts: number;
   last_error: string | null;
+};
+
+const ADDED: Columns<Omit<OutboxRow, 'last_error'>> = {
+  id: 'uuid',
+  message: 'text',
+  created_at: 'text',
+  due_at: 'text',
+  attempts: 'integer',
 };
 
 /**
@@ -23,16 +32,17 @@ export async function enqueue(
   if (messages.length === 0) {
     return;
   }
-  await tx<OutboxRow>('outbox').insert(
-    messages.map(message => ({
+  await insert(tx, {
+    table: 'outbox',
+    columns: ADDED,
+    rows: messages.map(message => ({
       id: randomUUID(),
       message: JSON.stringify(message),
       created_at: at,
       due_at: at,
       attempts: 0,
-      last_error: null,
     })),
-  );
+  });
 }
 
 /** Undelivered messages in the plugin's database. */

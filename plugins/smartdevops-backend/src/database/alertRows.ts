@@ -21,12 +21,19 @@ export type AlertRow = {
   app: string | null;
   first_seen: string;
   version: number;
+  storm: string | null;
   acknowledged_by: string | null;
   acknowledged_at: string | null;
   acknowledged_comment: string | null;
 };
 
-export const ALERT_COLUMNS: Columns<AlertRow> = {
+/** What messages of Alertmanager write; never who looks after an alert. */
+export type WrittenRow = Omit<
+  AlertRow,
+  'acknowledged_by' | 'acknowledged_at' | 'acknowledged_comment'
+>;
+
+export const ALERT_COLUMNS: Columns<WrittenRow> = {
   id: 'uuid',
   source: 'text',
   fingerprint: 'text',
@@ -40,18 +47,22 @@ export const ALERT_COLUMNS: Columns<AlertRow> = {
   app: 'text',
   first_seen: 'text',
   version: 'integer',
-  acknowledged_by: 'text',
-  acknowledged_at: 'text',
-  acknowledged_comment: 'text',
+  storm: 'text',
 };
 
 /** A row that nobody looks after yet. */
 export function toRow(
   alert: PlacedAlert,
-  own: { id: string; first_seen: string; version?: number },
+  own: {
+    id: string;
+    first_seen: string;
+    version?: number;
+    storm?: string | null;
+  },
 ): AlertRow {
   return {
     version: 1,
+    storm: null,
     ...own,
     source: alert.source,
     fingerprint: alert.fingerprint,
@@ -85,6 +96,7 @@ export function fromRow(row: AlertRow): StoredAlert {
     id: row.id,
     tenant: row.tenant ?? undefined,
     app: row.app ?? undefined,
+    ...(row.storm !== null && { storm: row.storm }),
     ...(row.acknowledged_by !== null && {
       acknowledged: {
         by: row.acknowledged_by,

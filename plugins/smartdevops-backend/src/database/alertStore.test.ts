@@ -1,6 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import {
-  AlertChange,
+  AlertNotice,
   PlacedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import fc from 'fast-check';
@@ -24,25 +24,30 @@ const resolved = (fingerprint: string, tenant?: string): PlacedAlert => ({
   status: 'resolved',
   endsAt: LATER,
 });
-const message = ({ after }: AlertChange) => ({
+const titleOf = (notice: AlertNotice, count: number) =>
+  notice.kind === 'one'
+    ? `${notice.alert.fingerprint} ${notice.alert.status}`
+    : `${count} fire, ${notice.began.length} began, ${notice.ended.length} ended`;
+const message = (notice: AlertNotice, count: number) => ({
   recipients: ['user:default/ada'],
-  title: `${after.fingerprint} ${after.status}`,
+  title: titleOf(notice, count),
   description: '',
   link: '/',
   severity: 'high' as const,
   topic: 'Alerts',
-  scope: after.fingerprint,
+  scope: 'scope',
 });
 const intake = (
   alerts: PlacedAlert[],
   more: Partial<AlertIntake> = {},
 ): AlertIntake => ({
   source: 'http://alertmanager',
+  groupKey: '{}:{}',
   alerts,
   unparsed: [],
   heartbeat: false,
   at: AT,
-  messagesFor: changes => changes.map(message),
+  messagesFor: (notice, count) => [message(notice, count)],
   ...more,
 });
 
@@ -161,6 +166,24 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
     expect(await store.heartbeats()).toEqual([
       { source: 'http://alertmanager', seenAt: LATER },
     ]);
+  });
+
+  it('stay where they began, and learn what was not known yet', async () => {
+    const { store, take } = await open();
+    const place = async () => {
+      const [{ tenant, app, status }] = await store.list({ limit: 1 });
+      return [tenant, app, status];
+    };
+    await take(intake([firing('a', 'acme')]));
+    expect(
+      await take(intake([{ ...firing('a', 'acme'), app: 'shop' }])),
+    ).toEqual([]);
+    expect(await place()).toEqual(['acme', 'shop', 'firing']);
+    await take(intake([{ ...firing('a', 'beta'), app: 'other' }]));
+    expect(await place()).toEqual(['acme', 'shop', 'firing']);
+    const [{ after }] = await take(intake([resolved('a')]));
+    expect(after).toMatchObject({ tenant: 'acme', app: 'shop' });
+    expect(await place()).toEqual(['acme', 'shop', 'resolved']);
   });
 
   it('that cannot be read are kept once each', async () => {

@@ -1,5 +1,6 @@
 import {
   AlertChange,
+  AlertNotice,
   AlertStatus,
   PlacedAlert,
   UnparsedAlert,
@@ -15,13 +16,19 @@ export type StoredAlert = PlacedAlert & {
 /** What a payload brought, and what is to be told of it. */
 export type AlertIntake = {
   source: string;
+  /** What Alertmanager calls the group that the alerts are of. */
+  groupKey: string;
   alerts: PlacedAlert[];
   unparsed: UnparsedAlert[];
   /** Whether it carried a sign of life. */
   heartbeat: boolean;
   at: string;
-  /** Asked inside the transaction, once it is known what has changed. */
-  messagesFor: (changes: AlertChange[]) => Message[];
+  /**
+   * Asked inside the transaction, once it is known what has to be told.
+   *
+   * @param firing - how many alerts of the storm fire, where it is about one
+   */
+  messagesFor: (notice: AlertNotice, firing: number) => Message[];
 };
 
 /** What could not be read, as it is kept. */
@@ -35,9 +42,10 @@ export type StoredUnparsedAlert = Omit<UnparsedAlert, 'index'> & {
 export type AlertFilter = {
   /** Missing means all, and those of no tenant. */
   tenants?: string[];
+  /** Those of no tenant as well. */
+  unplaced?: boolean;
   app?: string;
   status?: AlertStatus;
-  limit: number;
 };
 
 /** How many alerts of an app fire. */
@@ -47,6 +55,8 @@ export type FiringCount = { tenant: string; app: string; count: number };
 export type Heartbeat = { source: string; seenAt: string };
 
 export interface AlertStore {
+  /** How many calls of {@link AlertStore.take} at a time are of use. */
+  readonly writers: number;
   /**
    * Keeps all of some payloads with the messages about them, or nothing.
    *
@@ -55,7 +65,11 @@ export interface AlertStore {
    */
   take(intakes: AlertIntake[]): Promise<AlertChange[][]>;
   /** Firing first, then the newest. */
-  list(filter: AlertFilter): Promise<StoredAlert[]>;
+  list(
+    filter: AlertFilter & { limit: number; offset?: number },
+  ): Promise<StoredAlert[]>;
+  /** How many there are, however many are listed. */
+  count(filter: AlertFilter): Promise<number>;
   /** Those of apps; an app of which none fires is left out. */
   countFiring(): Promise<FiringCount[]>;
   /** What could not be read, the newest first. */

@@ -11,47 +11,75 @@ export type Columns<Row> = {
   [name in keyof Row & string]: 'text' | 'integer' | 'uuid';
 };
 
-/**
- * Rows as a table in the FROM of a statement. Its only binding is the rows as
- * JSON text.
- *
- * @param name - what the table is called there
- */
-export function tableOf<Row>(
+/** `select …` of all columns of a table, for the rows whose key is wanted. */
+export async function find<Row, Key extends object>(
   knex: Knex,
-  columns: Columns<Row>,
-  name: string,
-): string {
+  options: { table: string; key: Columns<Key>; wanted: Key[] },
+): Promise<Row[]> {
+  const { table, key, wanted } = options;
+  const names = Object.keys(key).join(', ');
+  return run<Row, Key>(
+    knex,
+    `select ${table}.* from ${tableOf(knex, key, 'wanted')} join ${table} using (${names})`,
+    key,
+    wanted,
+  );
+}
+
+/**
+ * Inserts rows.
+ *
+ * @param options.conflict - a conflict clause, if need be with `returning`
+ * @returns what the clause returns
+ */
+export async function insert<Row extends object, Returned = unknown>(
+  knex: Knex,
+  options: {
+    table: string;
+    columns: Columns<Row>;
+    rows: Row[];
+    conflict?: string;
+  },
+): Promise<Returned[]> {
+  const { table, columns, rows, conflict = '' } = options;
+  const names = Object.keys(columns).join(', ');
+  return run<Returned, Row>(
+    knex,
+    // SQLite would take "on" for a part of the join without a WHERE.
+    `insert into ${table} (${names}) select ${names} from ${tableOf(knex, columns, 'given')} where true ${conflict}`,
+    columns,
+    rows,
+  );
+}
+
+/** Rows as a table in the FROM of a statement; its only binding is the JSON. */
+function tableOf<Row>(knex: Knex, columns: Columns<Row>, name: string): string {
   const names = Object.keys(columns) as (keyof Row & string)[];
   if (isPostgres(knex)) {
     const typed = names.map(column => `${column} ${columns[column]}`);
     return `json_to_recordset(?::json) as ${name}(${typed.join(', ')})`;
   }
-  const picked = names.map(column => `value ->> '${column}' as ${column}`);
+  const picked = names.map(
+    (column, index) => `value ->> ${index} as ${column}`,
+  );
   return `(select ${picked.join(', ')} from json_each(?)) as ${name}`;
 }
 
-/** `insert into … select …`, to which a conflict clause can be added. */
-export function insertText<Row>(
-  knex: Knex,
-  table: string,
-  columns: Columns<Row>,
-): string {
-  const names = Object.keys(columns).join(', ');
-  // SQLite would take "on" for a part of the join without a WHERE.
-  return `insert into ${table} (${names}) select ${names} from ${tableOf(knex, columns, 'given')} where true`;
-}
-
 /** The rows that a statement answers with. */
-export async function run<Row>(
+async function run<Row, Given extends object>(
   knex: Knex,
   text: string,
-  rows: object[],
+  columns: Columns<Given>,
+  rows: Given[],
 ): Promise<Row[]> {
-  const answer = await knex.raw(text, [JSON.stringify(rows)]);
-  return isPostgres(knex) ? answer.rows : answer;
+  const isPg = isPostgres(knex);
+  // SQLite finds a value by its place in half the time that its name takes.
+  const names = Object.keys(columns) as (keyof Given & string)[];
+  const given = isPg ? rows : rows.map(row => names.map(name => row[name]));
+  const answer = await knex.raw(text, [JSON.stringify(given)]);
+  return isPg ? answer.rows : answer;
 }
 
-function isPostgres(knex: Knex): boolean {
+export function isPostgres(knex: Knex): boolean {
   return knex.client.config.client === 'pg';
 }

@@ -2,20 +2,22 @@ import type {
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import { ServiceUnavailableError } from '@backstage/errors';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
 import {
   alertIngestPermission,
   refuse,
+  webhookRoute,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { NextFunction, Request, Response, Router } from 'express';
 import { Telemetry } from '../observability';
 import { AlertService } from '../services';
 import { readJson } from './readJson';
 
-/** Path of the route that Alertmanager posts to. */
-export const WEBHOOK_PATH = '/v1/alertmanager/webhook';
 /** Thousands of alerts in one payload; more is answered with 413. */
 const MAX_PAYLOAD = '20mb';
+/** Seconds after which a payload that was not kept may come again. */
+const RETRY_S = 5;
 /** Subjects of other plugins' tokens begin so; those of external services are free. */
 const PLUGIN = 'plugin:';
 
@@ -51,19 +53,42 @@ export function mountAlertmanager(
     }
   };
   router.post(
-    WEBHOOK_PATH,
-    // Before the body is read: strangers are not worth megabytes.
-    async (request: Request, _response: Response, next: NextFunction) => {
+    webhookRoute.path,
+    // Before the body is read: strangers are not worth megabytes, and neither
+    // is what there is no room for.
+    async (request: Request, response: Response, next: NextFunction) => {
       await authenticate(request).catch(error => {
         telemetry.alertDenied();
         throw error;
       });
+      const leave = await retryable(response, async () => alerts.admit());
+      if (response.destroyed || response.closed) {
+        leave();
+        return;
+      }
+      response.once('close', leave);
       next();
     },
     readJson({ limit: MAX_PAYLOAD, whatever: true }),
     async (request: Request, response: Response) => {
       const { body } = request;
-      response.json(await telemetry.alertPayload(() => alerts.receive(body)));
+      const keep = () => telemetry.alertPayload(() => alerts.receive(body));
+      response.json(await retryable(response, keep));
     },
   );
+}
+
+/** Whoever is asked to come again is told when. */
+async function retryable<T>(
+  response: Response,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ServiceUnavailableError) {
+      response.setHeader('Retry-After', RETRY_S);
+    }
+    throw error;
+  }
 }

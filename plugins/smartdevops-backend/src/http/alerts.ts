@@ -7,8 +7,8 @@ export function mountAlerts(
   mount: Mount,
   alerts: AuthorizedAlertService,
 ): void {
-  mount.route('listAlerts', async ({ context, query }) =>
-    asList(await alerts.list(context, query)),
+  mount.route('listAlerts', ({ context, query }) =>
+    alerts.list(context, query),
   );
   mount.route('listUnparsedAlerts', async ({ context }) =>
     asList(await alerts.listUnparsed(context)),

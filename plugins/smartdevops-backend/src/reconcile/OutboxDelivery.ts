@@ -1,12 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
+import { storable } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { OutboxEntry, OutboxStore } from '../database';
 import { Telemetry } from '../observability';
 import { Clock } from '../services';
 
 const BATCH = 50;
-/** Between two looks for messages that come all the time. */
+/** Between two looks for messages: what comes meanwhile is gathered. */
 const GATHER_MS = 250;
 /** How long a message belongs to whoever took it. */
 const CLAIM_MS = 60_000;
@@ -28,6 +29,7 @@ export class OutboxDelivery {
   private readonly logger: LoggerService;
   private running: Promise<void> | undefined;
   private again = false;
+  private lookedAt = -Infinity;
 
   constructor(options: {
     outbox: OutboxStore;
@@ -56,9 +58,13 @@ export class OutboxDelivery {
   }
 
   private async loop(): Promise<void> {
-    let found: number;
+    let found = 0;
     do {
+      if (found < BATCH) {
+        await this.gather();
+      }
       this.again = false;
+      this.lookedAt = performance.now();
       const now = this.clock();
       const entries = await this.outbox.claim({
         now: iso(now),
@@ -68,11 +74,15 @@ export class OutboxDelivery {
       found = entries.length;
       const done = await Promise.all(entries.map(entry => this.send(entry)));
       await this.outbox.delivered(done.filter(id => id !== undefined));
-      if (this.again && found < BATCH) {
-        // What comes while much comes is gathered, not looked for one by one.
-        await setTimeout(GATHER_MS);
-      }
     } while (found === BATCH || this.again);
+  }
+
+  /** The first is looked for at once, those that come soon after it together. */
+  private async gather(): Promise<void> {
+    const wait = this.lookedAt + GATHER_MS - performance.now();
+    if (wait > 0) {
+      await setTimeout(wait);
+    }
   }
 
   /** @returns the message's id, unless it has to be tried again */
@@ -81,7 +91,14 @@ export class OutboxDelivery {
     message,
     ...entry
   }: OutboxEntry): Promise<string | undefined> {
-    const { recipients, ...payload } = message;
+    const { recipients, ...rest } = message;
+    // What holds text that no database keeps could never be delivered.
+    const payload = {
+      ...rest,
+      title: storable(rest.title),
+      description: storable(rest.description),
+      scope: storable(rest.scope),
+    };
     try {
       await this.notifications.send({
         recipients: { type: 'entity', entityRef: recipients },

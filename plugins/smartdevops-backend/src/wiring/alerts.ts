@@ -3,7 +3,8 @@ import { Foundation } from './foundation';
 
 /** Puts together what concerns alerts. */
 export function buildAlerts(foundation: Foundation, messenger: Messenger) {
-  const { config, clock, stores, reader, notifier, guard, firing } = foundation;
+  const { config, clock, stores, reader, notifier, guard, firing, logger } =
+    foundation;
   return {
     intake: new AlertService({
       alerts: stores.alerts,
@@ -16,6 +17,7 @@ export function buildAlerts(foundation: Foundation, messenger: Messenger) {
       clusters: config.clusters.map(({ name }) => name),
       heartbeatMinutes: config.alertHeartbeatMinutes,
       clock,
+      logger,
     }),
     authorized: new AuthorizedAlertService({
       alerts: stores.alerts,

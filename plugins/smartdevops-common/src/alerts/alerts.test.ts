@@ -120,6 +120,27 @@ describe('reading a payload', () => {
       { fingerprint: undefined },
       { fingerprint: fingerprintOf(raw.labels) },
     ],
+    [
+      'of an empty fingerprint',
+      { fingerprint: '' },
+      { fingerprint: fingerprintOf(raw.labels) },
+    ],
+    [
+      'of null in place of what may be missing',
+      { status: null, fingerprint: null, endsAt: null, generatorURL: null },
+      { status: 'firing' },
+    ],
+    [
+      'firing, with an end in the past',
+      { endsAt: '2026-01-01T11:30:00Z' },
+      { status: 'firing' },
+    ],
+    [
+      'of no status, with zero written in another way',
+      { status: undefined, endsAt: '0001-01-01T00:00:00.000+00:00' },
+      { status: 'firing' },
+    ],
+    ['with an address that is none', { generatorURL: 1 }, { status: 'firing' }],
     ['of no annotations', { annotations: null }, { annotations: {} }],
     [
       'with fields of a newer version',
@@ -160,6 +181,20 @@ describe('reading a payload', () => {
     });
   });
 
+  it.each<[object, Partial<WebhookPayload>]>([
+    [{ groupKey: 1 }, { groupKey: '' }],
+    [{ groupKey: 'k'.repeat(50_000) }, { groupKey: 'k'.repeat(50_000) }],
+    [{ externalURL: null }, { source: 'alertmanager' }],
+    [{ externalURL: 'a'.repeat(600) }, { source: 'a'.repeat(500) }],
+    [{ externalURL: 'a\u0000\ud800' }, { source: 'a\ufffd\ufffd' }],
+    [{ truncatedAlerts: -1 }, { truncated: 0 }],
+    [{ truncatedAlerts: 7 }, { truncated: 7 }],
+    [{ receiver: [], commonLabels: null, future: 1 }, {}],
+  ])('loses no alert over an odd payload: %#', (odd, expected) => {
+    const payload = read({ version: '4', alerts: [raw], ...odd });
+    expect(payload).toMatchObject({ alerts: { length: 1 }, ...expected });
+  });
+
   it('never throws', () => {
     const alert = fc.record(
       {
@@ -194,6 +229,9 @@ describe('placing an alert', () => {
     [{}, {}],
     [{ namespace: 'kube-system', pod: 'shop-blue-1' }, {}],
     [{ namespace: 't-acme' }, { tenant: 'acme' }],
+    // What an app calls a namespace of its own must not reach its namesake.
+    [{ namespace: 't-acme', exported_namespace: 't-beta' }, {}],
+    [{ namespace: 't-acme', exported_namespace: 'orders' }, { tenant: 'acme' }],
     [
       { namespace: 'monitoring', exported_namespace: 't-acme' },
       { tenant: 'acme' },
@@ -239,6 +277,12 @@ describe('what is told', () => {
     status: 'resolved',
   });
 
+  const storms = (...open: string[]) => ({
+    of: (tenant?: string) => `storm of ${tenant}`,
+    isOpen: (storm: string) => open.includes(storm),
+  });
+  const OWN = 'storm of acme';
+
   it('is what began and what ended, and nothing twice', () => {
     const changes = [
       { after: alert(1) },
@@ -246,7 +290,7 @@ describe('what is told', () => {
       { before: alert(3), after: resolved(alert(3)) },
       { after: resolved(alert(4)) },
     ];
-    expect(planNotices(changes, 'g')).toEqual([
+    expect(planNotices(changes, storms())).toEqual([
       { kind: 'one', alert: alert(1) },
       { kind: 'one', alert: resolved(alert(3)) },
     ]);
@@ -257,14 +301,44 @@ describe('what is told', () => {
       after: alert(i),
     }));
     const other = { after: alert(99, 'beta') };
-    expect(planNotices([...storm, other], 'g')).toMatchObject([
+    expect(planNotices([...storm, other], storms())).toMatchObject([
       {
         kind: 'many',
+        storm: OWN,
         tenant: 'acme',
-        groupKey: 'g',
-        alerts: { length: STORM_SIZE },
+        began: { length: STORM_SIZE },
+        ended: [],
       },
       { kind: 'one', alert: { tenant: 'beta' } },
+    ]);
+  });
+
+  it('stays one summary while the storm lasts, and when it ends bit by bit', () => {
+    const began = { after: alert(1) };
+    const told = { ...alert(2), storm: OWN };
+    const ended = { before: told, after: resolved(told) };
+    expect(planNotices([began], storms(OWN))).toEqual([
+      {
+        kind: 'many',
+        storm: OWN,
+        tenant: 'acme',
+        began: [alert(1)],
+        ended: [],
+      },
+    ]);
+    expect(planNotices([ended], storms(OWN))).toEqual([
+      {
+        kind: 'many',
+        storm: OWN,
+        tenant: 'acme',
+        began: [],
+        ended: [resolved(told)],
+      },
+    ]);
+    // What was told of by itself ends by itself, whatever else goes on.
+    const single = { before: alert(3), after: resolved(alert(3)) };
+    expect(planNotices([single], storms(OWN))).toEqual([
+      { kind: 'one', alert: resolved(alert(3)) },
     ]);
   });
 });

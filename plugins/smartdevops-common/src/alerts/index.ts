@@ -5,3 +5,4 @@ export * from './locateAlert';
 export * from './parseWebhook';
 export * from './planNotices';
 export * from './silenceUrl';
+export * from './storable';

@@ -13,7 +13,7 @@ export type AlertMap = {
   appsOf(namespace: string): string[];
 };
 
-/** Where rules and exporters put the namespace, the more telling first. @public */
+/** Where rules and exporters put the namespace. @public */
 export const NAMESPACE_LABELS = [
   'exported_namespace',
   'namespace',
@@ -36,7 +36,9 @@ const OBJECT_LABELS = ['deployment', 'replicaset', 'pod', 'exported_pod'];
 
 /**
  * Finds out what an alert is about, from its labels: namespace → tenant → app.
- * What leads to no tenant, or to no app that is there, is not guessed.
+ * What leads to no tenant, to more than one, or to no app that is there, is not
+ * guessed: an app may call something of its own "namespace", and must not reach
+ * the tenant that is called so.
  *
  * @public
  */
@@ -44,16 +46,21 @@ export function locateAlert(
   labels: Record<string, string>,
   map: AlertMap,
 ): AlertPlace {
+  const cluster = labels[CLUSTER_LABEL];
+  const places = new Map<string, string>();
   for (const label of NAMESPACE_LABELS) {
     const namespace = labels[label];
-    const tenant = namespace
-      ? map.tenantOf(namespace, labels[CLUSTER_LABEL])
-      : undefined;
+    const tenant = namespace ? map.tenantOf(namespace, cluster) : undefined;
     if (tenant) {
-      return { tenant, app: findApp(labels, map.appsOf(namespace)) };
+      places.set(tenant, namespace);
     }
   }
-  return {};
+  const [place, ...others] = places;
+  if (!place || others.length > 0) {
+    return {};
+  }
+  const [tenant, namespace] = place;
+  return { tenant, app: findApp(labels, map.appsOf(namespace)) };
 }
 
 function findApp(

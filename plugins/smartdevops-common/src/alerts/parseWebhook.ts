@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../refusal';
 import { AlertState } from './alert';
 import { fingerprintOf } from './fingerprint';
+import { storable } from './storable';
 
 /** What could not be read of a payload that is otherwise fine. @public */
 export type UnparsedAlert = {
@@ -24,20 +25,21 @@ export type WebhookPayload = {
 
 /** Source of a payload that names none. @public */
 export const UNNAMED_SOURCE = 'alertmanager';
-/** Alertmanager's time for "not yet". */
-const ZERO_TIME = '0001-01-01T00:00:00Z';
+/** Alertmanager's time for "not yet", however it is written. */
+const ZERO_TIME = Date.parse('0001-01-01T00:00:00Z');
 const MAX_TEXT = 2_000;
 const MAX_SOURCE = 500;
 const MAX_LABELS = 100;
 const MAX_NAME = 1_000;
 const MAX_VALUE = 20_000;
 
+// Whatever else is odd about a payload is no reason to lose its alerts.
 const envelopeSchema = z.looseObject({
   version: z.literal('4').optional(),
   alerts: z.array(z.unknown()),
-  externalURL: z.string().max(MAX_SOURCE).optional(),
-  groupKey: z.string().max(10_000).optional(),
-  truncatedAlerts: z.number().int().min(0).optional(),
+  externalURL: z.string().catch(''),
+  groupKey: z.string().catch(''),
+  truncatedAlerts: z.number().int().min(0).catch(0),
 });
 
 // By hand: a storm has hundreds of thousands of these texts.
@@ -50,16 +52,16 @@ const timeSchema = z.iso
   .refine(text => !Number.isNaN(Date.parse(text)), 'not a time');
 
 const alertSchema = z.looseObject({
-  status: z.enum(['firing', 'resolved']).optional(),
+  status: z.enum(['firing', 'resolved']).nullish(),
   labels: textsSchema,
   annotations: textsSchema.nullish(),
   startsAt: timeSchema,
   endsAt: timeSchema.nullish(),
-  generatorURL: z.string().max(5_000).nullish(),
+  generatorURL: z.string().max(5_000).optional().catch(undefined),
   fingerprint: z
     .string()
-    .regex(/^[\w:-]{1,64}$/)
-    .optional(),
+    .regex(/^[\w:-]{0,64}$/)
+    .nullish(),
 });
 
 /**
@@ -89,13 +91,13 @@ export function parseWebhook(
     };
   }
   const { externalURL, groupKey, truncatedAlerts, alerts } = envelope.data;
-  const source = storable(externalURL || UNNAMED_SOURCE);
+  const source = storable(externalURL.slice(0, MAX_SOURCE)) || UNNAMED_SOURCE;
   const payload: WebhookPayload = {
     source,
-    groupKey: groupKey ?? '',
+    groupKey,
     alerts: [],
     unparsed: [],
-    truncated: truncatedAlerts ?? 0,
+    truncated: truncatedAlerts,
   };
   for (const [index, raw] of alerts.entries()) {
     const parsed = alertSchema.safeParse(raw);
@@ -105,7 +107,7 @@ export function parseWebhook(
       payload.unparsed.push({
         index,
         reason: explain(parsed.error),
-        text: clip(JSON.stringify(raw) ?? String(raw)),
+        text: storable(clip(JSON.stringify(raw) ?? String(raw))),
       });
     }
   }
@@ -118,7 +120,7 @@ function toState(
   now: number,
 ): AlertState {
   const ends =
-    alert.endsAt && alert.endsAt !== ZERO_TIME
+    alert.endsAt && Date.parse(alert.endsAt) > ZERO_TIME
       ? Date.parse(alert.endsAt)
       : undefined;
   const over = ends !== undefined && ends <= now;
@@ -126,7 +128,7 @@ function toState(
   const startsAt = new Date(alert.startsAt).toISOString();
   return {
     source,
-    fingerprint: alert.fingerprint ?? fingerprintOf(alert.labels),
+    fingerprint: alert.fingerprint || fingerprintOf(alert.labels),
     startsAt,
     status,
     // A firing alert may carry the time at which it would end by itself.
@@ -137,11 +139,6 @@ function toState(
     annotations: alert.annotations ?? {},
     ...(alert.generatorURL && { generatorUrl: storable(alert.generatorURL) }),
   };
-}
-
-/** Without what PostgreSQL refuses to keep: NUL and halves of surrogate pairs. */
-function storable(text: string): string {
-  return text.replaceAll('\u0000', '\ufffd').replace(/\p{Cs}/gu, '\ufffd');
 }
 
 function isTexts(value: unknown): boolean {

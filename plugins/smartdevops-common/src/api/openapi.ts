@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Route, routes } from './routes';
+import { Route, routes, webhookRoute } from './routes';
 
 type Json = Record<string, unknown>;
 
@@ -18,7 +18,8 @@ const NAMED: [string, z.ZodType][] = [
  */
 export function openApiDocument(serverUrl: string): Json {
   const paths: Record<string, Json> = {};
-  for (const [name, route] of Object.entries<Route>(routes)) {
+  const all = { ...routes, postAlerts: webhookRoute };
+  for (const [name, route] of Object.entries<Route>(all)) {
     const path = route.path.replace(/:(\w+)/g, '{$1}');
     paths[path] = {
       ...paths[path],

@@ -34,6 +34,8 @@ import {
   alertParamsSchema,
   alertSchema,
   alertsQuerySchema,
+  webhookAnswerSchema,
+  webhookPayloadSchema,
   unparsedAlertListSchema,
 } from './schemas/alerts';
 import { grafanaEmbedSchema, grafanaQuerySchema } from './schemas/grafana';
@@ -463,6 +465,21 @@ export const routes = {
     response: activityListSchema,
   },
 } as const satisfies Record<string, Route>;
+
+/**
+ * The route that Alertmanager posts to. It is none of the others: it is for a
+ * token of its own, no person calls it, and nothing of the body is refused.
+ *
+ * @public
+ */
+export const webhookRoute = {
+  method: 'POST',
+  path: '/v1/alertmanager/webhook',
+  summary:
+    'Hand over alerts; for a token with the permission smartdevops.alert.ingest alone',
+  body: webhookPayloadSchema,
+  response: webhookAnswerSchema,
+} as const satisfies Route;
 
 /** @public */
 export type RouteName = keyof typeof routes;

@@ -1,10 +1,11 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { AlertChange } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertIntake, AlertStore } from '../../database';
 
 /** Payloads that are kept by one transaction at most. */
 const MOST_TOGETHER = 20;
-/** Transactions at a time: one is prepared while the other is written. */
-const WRITERS = 2;
+/** While many come, so long is waited for as many as came before. */
+const GATHER_MS = 5;
 
 type Waiting = {
   intake: AlertIntake;
@@ -17,11 +18,13 @@ type Waiting = {
  * what a commit costs is then shared. Each is kept as a whole or not at all.
  */
 export class AlertKeeper {
-  private readonly store: Pick<AlertStore, 'take'>;
+  private readonly store: Pick<AlertStore, 'take' | 'writers'>;
   private readonly queue: Waiting[] = [];
   private writers = 0;
+  /** How many were kept together last. */
+  private last = 1;
 
-  constructor(options: { store: Pick<AlertStore, 'take'> }) {
+  constructor(options: { store: Pick<AlertStore, 'take' | 'writers'> }) {
     this.store = options.store;
   }
 
@@ -38,14 +41,31 @@ export class AlertKeeper {
   }
 
   private async work(): Promise<void> {
-    if (this.writers === WRITERS) {
+    if (this.writers >= this.store.writers) {
       return;
     }
     this.writers += 1;
     while (this.queue.length > 0) {
-      await this.write(this.queue.splice(0, MOST_TOGETHER));
+      await this.gather();
+      const batch = this.queue.splice(0, MOST_TOGETHER);
+      // Another writer may have been faster.
+      if (batch.length > 0) {
+        this.last = batch.length;
+        await this.write(batch);
+      }
     }
     this.writers -= 1;
+  }
+
+  /**
+   * Lets come what has arrived already: SQLite's driver does not let the
+   * process read anything before a payload is kept and answered.
+   */
+  private async gather(): Promise<void> {
+    await setImmediate();
+    if (this.queue.length < this.last) {
+      await setTimeout(GATHER_MS);
+    }
   }
 
   private async write(batch: Waiting[]): Promise<void> {

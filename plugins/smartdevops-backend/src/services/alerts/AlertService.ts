@@ -1,16 +1,20 @@
+import { setTimeout } from 'node:timers/promises';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   AlertChange,
   AlertMap,
   alertName,
   AlertState,
   locateAlert,
+  NAMESPACE_LABELS,
   parseWebhook,
   PlacedAlert,
-  planNotices,
   refuse,
+  storable,
   UnparsedAlert,
   WATCHDOG,
   WebhookAnswer,
+  WebhookPayload,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertStore, Heartbeat, TenantStore } from '../../database';
 import { AppReader } from '../../kubernetes/types';
@@ -21,11 +25,16 @@ import { FiringAlerts } from './FiringAlerts';
 import { alertMessage } from './alertMessages';
 import { OWN_SOURCE, silenceAlert } from './heartbeat';
 
-/** Payloads that are taken in at the same time, and that wait for that. */
+/** Payloads that are read or kept at the same time, and that wait for that. */
 const MAX_WAITING = 40;
+/** How long after the start an alert waits for the apps to be known. */
+const START_MS = 15_000;
+const LOOK_MS = 100;
 /** Days that a resolved alert is kept. */
 const RETENTION_DAYS = 30;
 const DAY_MS = 86_400_000;
+/** Characters of a group's key that admins are shown. */
+const MAX_GROUP_KEY = 1_000;
 
 type Options = {
   alerts: AlertStore;
@@ -40,6 +49,7 @@ type Options = {
   /** Minutes without a Watchdog after which somebody is told. */
   heartbeatMinutes: number;
   clock: Clock;
+  logger: LoggerService;
 };
 
 type Batch = {
@@ -58,6 +68,7 @@ export class AlertService {
   private readonly options: Options;
   private readonly keeper: AlertKeeper;
   private waiting = 0;
+  private readonly startedAt = performance.now();
 
   constructor(options: Options) {
     this.options = options;
@@ -65,9 +76,28 @@ export class AlertService {
   }
 
   /**
+   * Makes room for a payload, before it is read.
+   *
+   * @returns what has to be called when it is answered
+   * @throws 503 when there are too many; Alertmanager sends it again later
+   */
+  admit(): () => void {
+    if (this.waiting >= MAX_WAITING) {
+      throw refuse('unavailable', {
+        reason: 'Overloaded',
+        message: 'Too many payloads at once. Send this one again later.',
+      });
+    }
+    this.waiting += 1;
+    return () => {
+      this.waiting -= 1;
+    };
+  }
+
+  /**
    * @param body - parsed JSON, whatever it is
-   * @throws 400 for what is no payload; 503 when overloaded or while the
-   * database fails, so that Alertmanager sends it again
+   * @throws 400 for what is no payload; 503 while the database fails, so that
+   * Alertmanager sends it again
    */
   async receive(body: unknown): Promise<WebhookAnswer> {
     const parsed = parseWebhook(body, this.options.clock());
@@ -80,9 +110,14 @@ export class AlertService {
       alert => isWatchdog(alert) && alert.status === 'firing',
     );
     const alerts = payload.alerts.filter(alert => !isWatchdog(alert));
-    const changes = await this.oneOfMany(async () => {
+    const changes = await this.kept(async () => {
       const back = heartbeat ? await this.returned(payload.source) : [];
-      return this.take({ ...payload, heartbeat, alerts: [...alerts, ...back] });
+      return this.take({
+        ...payload,
+        heartbeat,
+        alerts: [...alerts, ...back],
+        unparsed: [...payload.unparsed, ...leftOut(payload)],
+      });
     });
     return {
       kept: payload.alerts.length,
@@ -139,12 +174,10 @@ export class AlertService {
       ...batch,
       alerts: placed,
       at: this.now(),
-      messagesFor: found =>
-        planNotices(found, batch.groupKey).flatMap(notice => {
-          const tenant =
-            notice.kind === 'one' ? notice.alert.tenant : notice.tenant;
-          return alertMessage(notice, recipients(tenant));
-        }),
+      messagesFor: (notice, count) => {
+        const { tenant } = notice.kind === 'one' ? notice.alert : notice;
+        return alertMessage(notice, recipients(tenant), count);
+      },
     });
     if (changes.length > 0) {
       messenger.wake();
@@ -165,6 +198,11 @@ export class AlertService {
     const known = new Map(
       (await tenants.listTenants()).map(tenant => [tenant.namespace, tenant]),
     );
+    await this.appsKnown(
+      NAMESPACE_LABELS.flatMap(label =>
+        alerts.map(({ labels }) => known.get(labels[label])?.cluster),
+      ),
+    );
     const apps = new Map<string, string[]>();
     return {
       tenantOf: (namespace, cluster) => {
@@ -184,6 +222,18 @@ export class AlertService {
         return names;
       },
     };
+  }
+
+  /** Right after the start it may not be known yet which apps there are. */
+  private async appsKnown(named: (string | undefined)[]): Promise<void> {
+    const { reader, clusters } = this.options;
+    const concerned = clusters.filter(cluster => named.includes(cluster));
+    while (
+      performance.now() < this.startedAt + START_MS &&
+      concerned.some(cluster => !reader.freshness(cluster).synced)
+    ) {
+      await setTimeout(LOOK_MS);
+    }
   }
 
   /** Members of the tenant; what belongs to nobody is the admins' concern. */
@@ -207,30 +257,33 @@ export class AlertService {
     };
   }
 
-  /** Too many at once are refused: Alertmanager sends them again later. */
-  private async oneOfMany<T>(work: () => Promise<T>): Promise<T> {
-    if (this.waiting >= MAX_WAITING) {
-      throw refuse('unavailable', {
-        reason: 'Overloaded',
-        message: 'Too many payloads at once. Send this one again later.',
-      });
-    }
-    this.waiting += 1;
+  private async kept<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
+      this.options.logger.error(`Alerts could not be kept: ${error}`);
       throw refuse('unavailable', {
         reason: 'AlertsNotKept',
-        message: `The alerts could not be kept, so send them again: ${
-          error instanceof Error ? error.message : error
-        }`,
+        message:
+          'The alerts could not be kept. Send them again later; the log of the portal says why.',
       });
-    } finally {
-      this.waiting -= 1;
     }
   }
 
   private now(): string {
     return new Date(this.options.clock()).toISOString();
   }
+}
+
+/** What Alertmanager did not send at all is for admins to know, as what cannot be read. */
+function leftOut({ truncated, groupKey, alerts }: WebhookPayload) {
+  return truncated === 0
+    ? []
+    : [
+        {
+          index: alerts.length,
+          reason: `Alertmanager left out ${truncated} alerts of this group. Raise max_alerts of its webhook, or set it to 0.`,
+          text: storable(groupKey.slice(0, MAX_GROUP_KEY)),
+        },
+      ];
 }

@@ -3,6 +3,7 @@ import {
   alertReadPermission,
   AlertsQuery,
   alertUpdatePermission,
+  List,
   platformReadPermission,
   refuse,
   ReportedUnparsedAlert,
@@ -48,8 +49,11 @@ export class AuthorizedAlertService {
     this.alertmanagerUrl = options.alertmanagerUrl;
   }
 
-  async list(context: RequestContext, query: AlertsQuery): Promise<Alert[]> {
-    const { tenant, ...filter } = query;
+  async list(
+    context: RequestContext,
+    query: AlertsQuery,
+  ): Promise<List<Alert>> {
+    const { tenant, limit, offset, ...filter } = query;
     const visible = await this.guard.visibleToRead(
       context,
       alertReadPermission,
@@ -57,27 +61,26 @@ export class AuthorizedAlertService {
     const names = visible
       .map(access => access.tenant.name)
       .filter(name => tenant === undefined || name === tenant);
-    const everything = context.caller.isAdmin && tenant === undefined;
-    if (!everything && names.length === 0) {
-      return [];
+    const unplaced = context.caller.isAdmin && tenant === undefined;
+    if (!unplaced && names.length === 0) {
+      return { items: [], total: 0 };
     }
-    const alerts = await this.alerts.list({
-      ...filter,
-      tenants: everything ? undefined : names,
-    });
     // An admin whom the policy keeps from a tenant does not see its alerts.
-    const allowed = new Set(names);
+    const wanted = { ...filter, tenants: names, unplaced };
+    const [alerts, total] = await Promise.all([
+      this.alerts.list({ ...wanted, limit, offset }),
+      this.alerts.count(wanted),
+    ]);
     const namespaces = new Map(
       visible.map(access => [access.tenant.name, access.tenant.namespace]),
     );
-    return alerts
-      .filter(alert => alert.tenant === undefined || allowed.has(alert.tenant))
-      .map(alert =>
-        describeAlert(alert, {
-          alertmanagerUrl: this.alertmanagerUrl,
-          namespace: alert.tenant && namespaces.get(alert.tenant),
-        }),
-      );
+    const items = alerts.map(alert =>
+      describeAlert(alert, {
+        alertmanagerUrl: this.alertmanagerUrl,
+        namespace: alert.tenant && namespaces.get(alert.tenant),
+      }),
+    );
+    return { items, total };
   }
 
   /** What Alertmanager sent and could not be read, for admins. */

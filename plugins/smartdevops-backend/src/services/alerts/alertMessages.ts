@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import {
   alertName,
   AlertNotice,
   AlertSeverity,
   alertSeverity,
   PlacedAlert,
+  STORM_SIZE,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Message } from '../../database';
 
@@ -13,6 +15,8 @@ const ALERTS = '/smartdevops/alerts';
 const NAMED = 5;
 const MAX_TITLE = 200;
 const MAX_DESCRIPTION = 1_000;
+/** What Backstage's notifications keep of a scope. */
+const MAX_SCOPE = 255;
 
 const SEVERITIES: Record<AlertSeverity, Message['severity']> = {
   critical: 'critical',
@@ -20,17 +24,26 @@ const SEVERITIES: Record<AlertSeverity, Message['severity']> = {
   info: 'normal',
 };
 
-/** What recipients are told; the later message of an alert replaces the earlier one. */
+/**
+ * What recipients are told; the later message of an alert, or of a storm,
+ * replaces the earlier one.
+ *
+ * @param firing - how many alerts of the storm fire, where it is about one
+ * @returns nothing where only some of a storm's alerts have ended
+ */
 export function alertMessage(
   notice: AlertNotice,
   recipients: string[],
+  firing: number,
 ): Message[] {
   if (recipients.length === 0) {
     return [];
   }
   const content =
-    notice.kind === 'one' ? oneAlert(notice.alert) : manyAlerts(notice);
-  return [{ recipients, topic: TOPIC, ...content }];
+    notice.kind === 'one'
+      ? oneAlert(notice.alert)
+      : manyAlerts({ ...notice, firing });
+  return content ? [{ recipients, topic: TOPIC, ...content }] : [];
 }
 
 type Content = Omit<Message, 'recipients' | 'topic'>;
@@ -52,34 +65,41 @@ function oneAlert(alert: PlacedAlert): Content {
     ),
     link: linkOf(alert),
     severity: resolved ? 'low' : SEVERITIES[alertSeverity(alert)],
-    scope: `smartdevops:alert:${alert.source}:${alert.fingerprint}`,
+    scope: scopeOf(`smartdevops:alert:${alert.source}:${alert.fingerprint}`),
   };
 }
 
-function manyAlerts({
-  tenant,
-  groupKey,
-  alerts,
-}: Extract<AlertNotice, { kind: 'many' }>): Content {
-  const firing = alerts.filter(({ status }) => status === 'firing');
-  const resolved = alerts.length - firing.length;
-  const counts = [
-    firing.length > 0 && `${firing.length} alerts fire`,
-    resolved > 0 && `${resolved} are resolved`,
-  ].filter(Boolean);
-  const names = [...new Set(alerts.map(alertName))];
+type Summary = Extract<AlertNotice, { kind: 'many' }> & { firing: number };
+
+function manyAlerts(summary: Summary): Content | undefined {
+  const { tenant, storm, began, ended, firing } = summary;
+  if (began.length === 0 && firing > 0) {
+    return undefined;
+  }
+  const names = [...new Set([...began, ...ended].map(alertName))];
   const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
-  const critical = firing.some(alert => alertSeverity(alert) === 'critical');
+  const critical = began.some(alert => alertSeverity(alert) === 'critical');
   return {
-    title: `${counts.join(', ')}${tenant ? ` in ${tenant}` : ''}`,
+    title: `${whatOf(summary)}${tenant ? ` in ${tenant}` : ''}`,
     description: clip(
       `${names.slice(0, NAMED).join(', ')}${more}`,
       MAX_DESCRIPTION,
     ),
     link: tenant ? `${ALERTS}?tenant=${tenant}` : ALERTS,
-    severity: severityOf(firing.length, critical),
-    scope: `smartdevops:alerts:${tenant ?? ''}:${groupKey}`,
+    severity: severityOf(firing, critical),
+    scope: `smartdevops:alerts:${storm}`,
   };
+}
+
+function whatOf({ firing, ended }: Summary): string {
+  if (firing === 0) {
+    return ended.length < STORM_SIZE
+      ? 'Resolved: the last of many alerts'
+      : `Resolved: ${ended.length} alerts`;
+  }
+  const fire = firing === 1 ? '1 alert fires' : `${firing} alerts fire`;
+  const are = ended.length === 1 ? 'is' : 'are';
+  return ended.length > 0 ? `${fire}, ${ended.length} ${are} resolved` : fire;
 }
 
 function severityOf(firing: number, critical: boolean): Message['severity'] {
@@ -87,6 +107,13 @@ function severityOf(firing: number, critical: boolean): Message['severity'] {
     return 'low';
   }
   return critical ? 'critical' : 'high';
+}
+
+/** A scope that is too long is not kept, and neither is its message. */
+function scopeOf(text: string): string {
+  return text.length > MAX_SCOPE
+    ? `smartdevops:alert:${createHash('sha256').update(text).digest('hex')}`
+    : text;
 }
 
 function placeOf({ tenant, app }: PlacedAlert): string {

@@ -45,6 +45,7 @@ describe('when Alertmanager falls silent', () => {
       admins: ['group:default/admins'],
       heartbeatMinutes: 10,
       clock,
+      logger: mockServices.logger.mock(),
     });
     const messages = async () =>
       (await knex('outbox').orderBy('created_at').select('message')).map(

@@ -8,6 +8,13 @@ export const alertsQuerySchema = z.strictObject({
   app: z.string().max(63).optional(),
   status: z.enum(['firing', 'resolved']).optional(),
   limit: z.coerce.number().int().min(1).max(1_000).default(200),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(1_000_000)
+    .default(0)
+    .describe('How many to leave out; total says how many there are'),
 });
 
 /** An alert as it is answered. @public */
@@ -56,6 +63,27 @@ export const acknowledgeSchema = z.strictObject({
 });
 
 export const alertParamsSchema = z.object({ id: z.uuid() });
+
+/** What Alertmanager posts; read leniently, alert by alert. @public */
+export const webhookPayloadSchema = z.looseObject({
+  version: z.literal('4').optional(),
+  externalURL: z.string().optional().describe('Which Alertmanager it is'),
+  groupKey: z.string().optional(),
+  truncatedAlerts: z.number().int().optional(),
+  alerts: z
+    .array(
+      z.looseObject({
+        status: z.enum(['firing', 'resolved']).optional(),
+        labels: z.record(z.string(), z.string()),
+        annotations: z.record(z.string(), z.string()).optional(),
+        startsAt: timeSchema,
+        endsAt: timeSchema.optional(),
+        generatorURL: z.string().optional(),
+        fingerprint: z.string().optional(),
+      }),
+    )
+    .describe('One that is not like this is kept for admins to look at'),
+});
 
 /** Answer to Alertmanager: what was kept. @public */
 export const webhookAnswerSchema = z.object({
