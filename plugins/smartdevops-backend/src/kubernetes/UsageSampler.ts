@@ -113,7 +113,7 @@ export class UsageSampler implements UsageReader {
       return undefined;
     }
     const slot = ring.last % this.kept;
-    return { cpu: ring.cpu[slot], memory: ring.memory[slot] };
+    return { cpu: cores(ring.cpu[slot]), memory: ring.memory[slot] };
   }
 
   historyOf({ namespace }: Place, pods: RegExp): UsageHistory[] {
@@ -126,7 +126,7 @@ export class UsageSampler implements UsageReader {
           const slot = (from + index) % this.kept;
           return {
             at: this.times[slot],
-            cpu: ring.cpu[slot],
+            cpu: cores(ring.cpu[slot]),
             memory: ring.memory[slot],
             restarts: ring.restarts[slot],
           };
@@ -216,6 +216,11 @@ export class UsageSampler implements UsageReader {
       }
     }
   }
+}
+
+/** Kept in 32 bits; what is beyond a millionth of a core is noise. */
+function cores(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 function sum(usages: { cpu?: string; memory?: string }[]): ResourceUsage {
