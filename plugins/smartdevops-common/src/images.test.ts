@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { checkImage, checkRegistry, imageVersion, parseImage } from './images';
+import {
+  checkImage,
+  checkRegistry,
+  imageVersion,
+  parseImage,
+  rootImageNotice,
+} from './images';
 
 const digest = `sha256:${'a1'.repeat(32)}`;
 
@@ -90,5 +96,30 @@ describe('checkRegistry', () => {
   ])('%s from %j: %s', (image, allowed, fine) => {
     const refusal = checkRegistry(image, allowed);
     expect(refusal?.reason).toBe(fine ? undefined : 'RegistryNotAllowed');
+  });
+});
+
+describe('rootImageNotice', () => {
+  it.each([
+    'nginx:1.27',
+    'docker.io/library/nginx:1.27',
+    `library/postgres@sha256:${'a'.repeat(64)}`,
+  ])('warns of %s', image => {
+    expect(rootImageNotice(image)).toMatch(/runs as root .* pod security/);
+  });
+
+  it('names the unprivileged nginx', () => {
+    expect(rootImageNotice('nginx:1')).toContain('nginxinc/nginx-unprivileged');
+  });
+
+  it.each([
+    'nginxinc/nginx-unprivileged:1.27',
+    'demo/hello:1.0',
+    'ghcr.io/library/nginx:1',
+    'ghcr.io/acme/nginx:1',
+    'not an image',
+    '',
+  ])('knows nothing of %s', image => {
+    expect(rootImageNotice(image)).toBeUndefined();
   });
 });

@@ -96,6 +96,35 @@ export function fullImageName(image: string): string {
   return isHost ? image : `docker.io/${image}`;
 }
 
+/** Official images that name no user, so that they begin as root. */
+const ROOT_IMAGES = new Set(
+  [
+    'alpine busybox caddy debian golang haproxy httpd mariadb mongo mysql nginx',
+    'node openjdk php postgres python rabbitmq redis tomcat traefik ubuntu wordpress',
+  ].flatMap(names => names.split(' ')),
+);
+
+/**
+ * What to know of an image that is known to insist on root, before it is
+ * deployed: pods run under `restricted` (DESIGN §6). Nothing for all others,
+ * of which only the cluster can tell.
+ *
+ * @public
+ */
+export function rootImageNotice(image: string): string | undefined {
+  const { repository = '' } = parseImage(image) ?? {};
+  const [, name = ''] =
+    /^docker\.io\/library\/(.+)$/.exec(fullImageName(repository)) ?? [];
+  if (!ROOT_IMAGES.has(name)) {
+    return undefined;
+  }
+  const way =
+    name === 'nginx'
+      ? 'nginxinc/nginx-unprivileged'
+      : 'an unprivileged variant of it, or one of your own with a numeric USER';
+  return `The image ${name} runs as root unless told otherwise, and apps run without root: it will not start. Use ${way}. If there is none, a platform admin may set your tenant to pod security baseline.`;
+}
+
 /**
  * Says why an image may not come from where it comes, or nothing. The cluster
  * enforces the same by the policy in `deploy/rbac/registries`.

@@ -252,6 +252,16 @@ describe('what the form refuses', () => {
   });
 });
 
+describe('SmartDevOpsImage', () => {
+  it('warns of an image that is known to insist on root', async () => {
+    show({ field: imageField });
+    await userEvent.type(await screen.findByLabelText('Subject'), 'nginx:1.27');
+    expect(await screen.findByRole('status')).toHaveTextContent(
+      'Use nginxinc/nginx-unprivileged.',
+    );
+  });
+});
+
 describe('SmartDevOpsHost', () => {
   it('says what the address becomes', async () => {
     show({ field: hostField });

@@ -1,17 +1,31 @@
 import { FieldExtensionComponentProps } from '@backstage/plugin-scaffolder-react';
-import { checkImage } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Alert } from '@material-ui/lab';
+import {
+  checkImage,
+  rootImageNotice,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TextInput } from './TextInput';
 import { Field } from './Field';
 
-/** The image of an app. */
+/** The image of an app; tells at once of one that is known to insist on root. */
 function ImageInput(field: FieldExtensionComponentProps<string>) {
+  const image = field.formData ?? '';
+  const problem = checkImage(image)?.message;
+  const notice = problem ? undefined : rootImageNotice(image);
   return (
-    <TextInput
-      field={field}
-      label="Image"
-      problem={checkImage(field.formData ?? '')?.message}
-      placeholder="demo/hello:1.0"
-    />
+    <>
+      <TextInput
+        field={field}
+        label="Image"
+        problem={problem}
+        placeholder="demo/hello:1.0"
+      />
+      {notice && (
+        <Alert severity="warning" role="status">
+          {notice}
+        </Alert>
+      )}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import {
   App,
   imageVersion,
   planPort,
+  rootImageNotice,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../../api/smartDevOpsApiRef';
@@ -76,7 +77,11 @@ export function PrepareDialog(props: {
           value={form.image}
           onChange={event => change({ image: event.target.value.trim() })}
           error={problems.image !== undefined}
-          helperText={problems.image ?? 'With a tag or a digest.'}
+          helperText={
+            problems.image ??
+            rootImageNotice(form.image) ??
+            'With a tag or a digest.'
+          }
           fullWidth
         />
         <Field
