@@ -1,2 +1,3 @@
 export { GrafanaCard } from './GrafanaCard';
+export { GrafanaDialog } from './GrafanaDialog';
 export { GrafanaView } from './GrafanaView';

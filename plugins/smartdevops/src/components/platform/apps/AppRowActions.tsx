@@ -6,7 +6,8 @@ import { useState } from 'react';
 import { ExplainedButton, ExplainedMenuItem } from '../../shared';
 
 /** What a row of the apps table can open. */
-export type RowAction = 'upgrade' | 'scale' | 'restart' | 'start' | 'logs';
+export type RowAction =
+  'upgrade' | 'scale' | 'restart' | 'stop' | 'start' | 'logs' | 'grafana';
 
 /** What can be done with one app from the table; what cannot says why. */
 export function AppRowActions(props: {
@@ -72,6 +73,7 @@ export function AppRowActions(props: {
           refusal={stopped ? 'No pod runs.' : undefined}
           onClick={choose('logs')}
         />
+        <ExplainedMenuItem label="Grafana" onClick={choose('grafana')} />
         <ExplainedMenuItem
           label="Scale"
           refusal={refusal}
@@ -84,13 +86,11 @@ export function AppRowActions(props: {
           }
           onClick={choose('restart')}
         />
-        {stopped && (
-          <ExplainedMenuItem
-            label="Start"
-            refusal={refusal}
-            onClick={choose('start')}
-          />
-        )}
+        <ExplainedMenuItem
+          label={stopped ? 'Start' : 'Stop'}
+          refusal={refusal}
+          onClick={choose(stopped ? 'start' : 'stop')}
+        />
       </Menu>
     </>
   );

@@ -193,6 +193,8 @@ describe('A row of the apps table', () => {
   it.each<[string, Partial<SmartDevOpsApi>, RegExp]>([
     ['Scale', {}, /Replicas are added or taken away/],
     ['Restart', {}, /All pods are replaced/],
+    ['Stop', {}, /nobody is served until/],
+    ['Grafana', {}, /Open in Grafana|No Grafana/],
     ['Logs', { getAppLogs: () => never() }, /Waiting for lines/],
   ])('opens %s by keyboard', async (name, overrides, text) => {
     show(overrides);

@@ -12,6 +12,7 @@ import { deployableTenants } from '../../../deployableTenants';
 import { rightsIn } from '../../../hooks/rights';
 import { Polled } from '../../../hooks/usePolled';
 import { AppActionDialog } from '../../app/AppActionDialog';
+import { GrafanaDialog } from '../../grafana';
 import { AppLogsDialog } from '../../logs';
 import { PromoteTogetherDialog, UpgradeDialog } from '../../release';
 import { ExplainedButton } from '../../shared';
@@ -144,6 +145,14 @@ function OpenedDialog(props: {
       return <UpgradeDialog app={app} onDone={onDone} onClose={onClose} />;
     case 'logs':
       return <AppLogsDialog app={app} onClose={onClose} />;
+    case 'grafana':
+      return (
+        <GrafanaDialog
+          of={app}
+          title={`${app.tenant}/${app.app}`}
+          onClose={onClose}
+        />
+      );
     default:
       return (
         <AppActionDialog
