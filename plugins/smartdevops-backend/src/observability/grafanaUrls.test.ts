@@ -102,4 +102,15 @@ describe('frameHint', () => {
       `backend.csp.frame-src to ["'self'", "https://grafana.example.com:8443"]`,
     );
   });
+
+  it('knows which port is meant where none is named', () => {
+    const plain = 'https://grafana.example.com';
+    expect(
+      frameHint(['https://grafana.example.com:443'], plain),
+    ).toBeUndefined();
+    expect(
+      frameHint(['https://grafana.example.com'], `${plain}:443/x`),
+    ).toBeUndefined();
+    expect(frameHint(['https://grafana.example.com:80'], plain)).toBeDefined();
+  });
 });

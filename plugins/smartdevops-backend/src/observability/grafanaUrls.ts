@@ -83,6 +83,11 @@ export function frameHint(
   return `Browsers will not show Grafana (${url.origin}) within the portal: its Content-Security-Policy allows frames only from ${sources.join(' ')}. Set backend.csp.frame-src to ["'self'", "${url.origin}"] in app-config, and allow_embedding in Grafana (docs/grafana.md).`;
 }
 
+const DEFAULT_PORTS: Record<string, string> = {
+  'http:': '80',
+  'https:': '443',
+};
+
 /** As far as sources that people write need it: schemes, hosts, `*.`, ports. */
 function matches(source: string, url: URL): boolean {
   if (source === '*' || source === url.protocol) {
@@ -99,5 +104,7 @@ function matches(source: string, url: URL): boolean {
     ? url.hostname.endsWith(`.${name}`)
     : url.hostname === name;
   const isScheme = scheme === undefined || `${scheme}:` === url.protocol;
-  return isHost && isScheme && (port === '*' || (port ?? '') === url.port);
+  const usual = DEFAULT_PORTS[url.protocol];
+  const isPort = port === '*' || (port ?? usual) === (url.port || usual);
+  return isHost && isScheme && isPort;
 }

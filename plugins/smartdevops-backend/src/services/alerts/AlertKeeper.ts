@@ -59,11 +59,12 @@ export class AlertKeeper {
 
   /**
    * Lets come what has arrived already: SQLite's driver does not let the
-   * process read anything before a payload is kept and answered.
+   * process read anything before a payload is kept and answered. With several
+   * writers, payloads gather by themselves while others are written.
    */
   private async gather(): Promise<void> {
     await setImmediate();
-    if (this.queue.length < this.last) {
+    if (this.store.writers === 1 && this.queue.length < this.last) {
       await setTimeout(GATHER_MS);
     }
   }

@@ -58,6 +58,13 @@ describe('AlertsTab', () => {
     );
   });
 
+  it('says of how many it shows some, in a storm', async () => {
+    show({ listAlerts: async () => ({ items: [CRASH], total: 10_000 }) });
+    expect(
+      await screen.findByText(/1 of 10000 alerts, the newest/),
+    ).toBeInTheDocument();
+  });
+
   it('says what to expect where nothing fires', async () => {
     show({ listAlerts: async () => listOf() });
     expect(await screen.findByText(/Nothing fires/)).toBeInTheDocument();

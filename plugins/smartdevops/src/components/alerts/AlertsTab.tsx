@@ -1,4 +1,4 @@
-import { Box } from '@material-ui/core';
+import { Box, Typography } from '@material-ui/core';
 import { ToggleButton, ToggleButtonGroup } from '@material-ui/lab';
 import {
   AlertStatus,
@@ -39,17 +39,25 @@ export function AlertsTab({ me }: { me: Polled<Me> }) {
         </ToggleButtonGroup>
       </Box>
       <PolledState polled={alerts}>
-        {({ items }) => (
-          <AlertsTable
-            alerts={items}
-            me={me}
-            empty={
-              status === 'firing'
-                ? 'Nothing fires. Alerts of your tenants appear here, and you are notified of them.'
-                : 'Nothing was resolved within the last 30 days.'
-            }
-            onChanged={alerts.refetch}
-          />
+        {({ items, total }) => (
+          <>
+            {total > items.length && (
+              <Typography color="textSecondary" gutterBottom>
+                These are {items.length} of {total} alerts, the newest. An app’s
+                page shows those of one app.
+              </Typography>
+            )}
+            <AlertsTable
+              alerts={items}
+              me={me}
+              empty={
+                status === 'firing'
+                  ? 'Nothing fires. Alerts of your tenants appear here, and you are notified of them.'
+                  : 'Nothing was resolved within the last 30 days.'
+              }
+              onChanged={alerts.refetch}
+            />
+          </>
         )}
       </PolledState>
     </>
