@@ -6,24 +6,25 @@ import express, { ErrorRequestHandler, RequestHandler } from 'express';
  * reason, and never repeated in the answer: it may hold secrets.
  *
  * @param limit - largest body, as `2mb`; more is answered with 413
- * @param whatever - whether it is read as JSON whatever its content type says;
- * else another one than JSON is refused with 400
+ * @param lenient - whether it is read as JSON whatever its content type says,
+ * and with keys that objects cannot carry, which are lost; else both are
+ * refused with 400
  */
 export function readJson({
   limit,
-  whatever = false,
+  lenient = false,
 }: {
   limit: string;
-  whatever?: boolean;
+  lenient?: boolean;
 }): (RequestHandler | ErrorRequestHandler)[] {
   const parse = express.json({
     limit,
     // The schemas say better than the parser what is missing in `null`.
     strict: false,
-    type: whatever ? () => true : undefined,
-    reviver: refusePrototypes,
+    type: lenient ? () => true : undefined,
+    reviver: lenient ? undefined : refusePrototypes,
   });
-  return whatever
+  return lenient
     ? [parse, explainUnread(limit)]
     : [parse, requireRead, explainUnread(limit)];
 }
