@@ -12,15 +12,21 @@ import {
   Entity,
 } from '@backstage/catalog-model';
 import { ScmIntegrations } from '@backstage/integration';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import {
+  createCatalogRegisterAction,
   createFetchPlainAction,
   createFetchTemplateAction,
   createFilesystemRenameAction,
 } from '@backstage/plugin-scaffolder-backend';
+import { createPublishGithubAction } from '@backstage/plugin-scaffolder-backend-module-github';
 import type { TemplateAction } from '@backstage/plugin-scaffolder-node';
 import { createMockActionContext } from '@backstage/plugin-scaffolder-node-test-utils';
 import type { JsonObject } from '@backstage/types';
+import { SmartDevOpsClient } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { Validator } from 'jsonschema';
 import { parse } from 'yaml';
+import { registeredActions } from './actions/__testUtils__/apps';
 
 const TEMPLATE = path.resolve(
   __dirname,
@@ -35,7 +41,14 @@ const parameters: Record<string, string> = {
   name: 'billing',
   description: DESCRIPTION,
   destination: 'directory',
+  repoUrl: 'github.com?owner=acme&repo=billing',
 };
+
+type Step = { id: string; action: string; input: JsonObject; if?: string };
+
+function templateSteps(): Step[] {
+  return parse(fs.readFileSync(TEMPLATE, 'utf8')).spec.steps;
+}
 
 /** Replaces `${{ parameters.x }}` in the input of a step. */
 function filled(input: unknown): JsonObject {
@@ -60,8 +73,7 @@ describe('a new service', () => {
       createFetchPlainAction({ reader, integrations }),
       createFilesystemRenameAction(),
     ] as unknown as TemplateAction[];
-    const { spec } = parse(fs.readFileSync(TEMPLATE, 'utf8'));
-    for (const step of spec.steps.filter((each: JsonObject) => !each.if)) {
+    for (const step of templateSteps().filter(each => !each.if)) {
       const action = actions.find(({ id }) => id === step.action)!;
       await action.handler(
         Object.assign(
@@ -146,6 +158,37 @@ describe('a new service', () => {
       expect(text(`docs/${page}`)).toMatch(/^# /);
     }
     expect(text('docs/index.md')).toContain(DESCRIPTION);
+  });
+
+  it('has only steps that their actions understand, those of GitHub too', async () => {
+    const integrations = ScmIntegrations.fromConfig(mockServices.rootConfig());
+    const reader = mockServices.urlReader.mock();
+    const own = await registeredActions({} as SmartDevOpsClient);
+    const known = [
+      ...own.values(),
+      createFetchTemplateAction({ reader, integrations }),
+      createFetchPlainAction({ reader, integrations }),
+      createFilesystemRenameAction(),
+      createCatalogRegisterAction({
+        catalog: catalogServiceMock(),
+        integrations,
+      }),
+      createPublishGithubAction({
+        // It brings a newer version of that package along.
+        integrations: integrations as never,
+        config: mockServices.rootConfig(),
+      }),
+    ] as unknown as TemplateAction[];
+    for (const step of templateSteps()) {
+      const action = known.find(({ id }) => id === step.action);
+      const { input } = action!.schema!;
+      const { errors } = new Validator().validate(
+        filled(step.input),
+        // Where there are alternatives, each has fields of its own.
+        input!.properties ? { ...input, additionalProperties: false } : input!,
+      );
+      expect([step.id, errors.map(String)]).toEqual([step.id, []]);
+    }
   });
 
   it('installs from its lock file, and passes its own tests', async () => {
