@@ -16,6 +16,12 @@ const RESOLUTIONS = [
   'rollup',
   'unrs-resolver',
 ];
+/**
+ * Packages that create-app asks for by a range, as they were when it was
+ * released: a newer one brings a second frontend API along, whose icon in the
+ * sidebar fails.
+ */
+const OF_THE_RELEASE = { '@backstage/plugin-api-docs': '0.14.5' };
 
 /**
  * A new portal as its owner has it, with its own dependencies installed.
@@ -36,6 +42,7 @@ export async function scaffoldPortal({ folder, system, registry, env }) {
   for (const name of RESOLUTIONS) {
     manifest.resolutions[name] = resolutions[name];
   }
+  Object.assign(manifest.resolutions, OF_THE_RELEASE);
   fs.writeFileSync(file, JSON.stringify(manifest, null, 2));
   // The versions that this repository is tested with.
   fs.copyFileSync(inRoot('yarn.lock'), path.join(folder, 'yarn.lock'));
