@@ -3,7 +3,7 @@ import tests from './playwright.config';
 
 /*
  * Takes the pictures of README and docs/images, which is no test:
- * `node scripts/e2e.mjs --config playwright.pictures.config.ts`.
+ * `npm run test:e2e -- --config playwright.pictures.config.ts`.
  */
 export default defineConfig({
   ...tests,

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
 import { baseDomain, expectVersion, images, literal } from './support/cluster';
-import { signIn, takePicture } from './support/portal';
+import { openAppTab, signIn, takePicture } from './support/portal';
 
 const TENANT_ROUTES: [string, string, unknown?][] = [
   ['GET', '/v1/tenants/acme'],
@@ -68,8 +68,8 @@ test('a developer deploys an app through the template and watches it run', async
     await page.goto('/catalog/acme/component/shop/app');
     await expect(
       page.getByText('All 2 replicas are ready and serve.'),
-    ).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 30_000 });
+    ).toBeVisible({ timeout: 15_000 });
+  }).toPass({ timeout: 60_000 });
   await expect(page.getByText('Healthy', { exact: true })).toBeVisible();
   await takePicture(page, 'app-tab');
 
@@ -143,14 +143,12 @@ test('an image that does not exist says so in words', async ({
   });
   expect(created.status()).toBe(201);
   await signIn(page, 'developer');
-  await expect(async () => {
-    await page.goto('/catalog/acme/component/lost/app');
-    await expect(
-      page
-        .getByText(new RegExp(`${literal(images.missing)} cannot be pulled`))
-        .first(),
-    ).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 40_000 });
+  await openAppTab(page, 'acme', 'lost');
+  await expect(
+    page
+      .getByText(new RegExp(`${literal(images.missing)} cannot be pulled`))
+      .first(),
+  ).toBeVisible({ timeout: 60_000 });
   await takePicture(page, 'app-tab-failing');
   const again = await api.call('POST', '/v1/tenants/acme/apps', {
     name: 'lost',

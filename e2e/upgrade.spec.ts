@@ -39,8 +39,8 @@ test('a developer upgrades an app with a preview, and goes back', async ({
     await page.goto(BLOG);
     await expect(
       page.getByText('The replica is ready and serves.'),
-    ).toBeVisible({ timeout: 5_000 });
-  }).toPass({ timeout: 40_000 });
+    ).toBeVisible({ timeout: 15_000 });
+  }).toPass({ timeout: 60_000 });
 
   // Nothing to promote or to go back to yet, and the buttons say so.
   for (const [verb, sentence] of [

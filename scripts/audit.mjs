@@ -75,7 +75,7 @@ async function checkAdvisories(env, exceptions) {
   const advisories = await askForAdvisories(env);
   if (!advisories) {
     console.log(
-      'The registry could not be asked for advisories: it does not serve them, or does not answer. Run this where the registry in use does.',
+      'The registry could not be asked for advisories: it does not serve them, or does not answer. Ask again where one does.',
     );
     return 'skipped';
   }

@@ -26,7 +26,12 @@ export class PersonaApi {
 
   /** Calls a route of the suite; `path` begins with `/v1`. */
   call(method: string, path: string, data?: unknown): Promise<APIResponse> {
-    return this.request.fetch(`${backendUrl}/api/smartdevops${path}`, {
+    return this.ask(method, `/api/smartdevops${path}`, data);
+  }
+
+  /** Calls a route of any plugin; `path` begins with `/api`. */
+  ask(method: string, path: string, data?: unknown): Promise<APIResponse> {
+    return this.request.fetch(`${backendUrl}${path}`, {
       method,
       data,
       headers: { authorization: `Bearer ${this.token}` },

@@ -8,7 +8,7 @@ import {
 import { TestPortal } from './__testUtils__/portal';
 import { TestApp } from './__testUtils__/releases';
 
-/** How long all faults last together; `yarn test:faults` takes a minute. */
+/** How long all faults last together; `npm run test:faults` takes a minute. */
 const SECONDS = Number(process.env.FAULT_SECONDS ?? 6);
 
 jest.setTimeout((SECONDS + 120) * 1_000);

@@ -130,6 +130,9 @@ describe('a database that was lost is put back, while apps go on running', () =>
 
       // What happens after it was saved is in the cluster alone, later.
       await app.release({ image: 'demo/hello:3.0' });
+      await portal.seedTenant('beta');
+      const late = new TestApp(portal, 'late', 'beta');
+      await late.create({ image: 'demo/hello:1.0' });
       await portal.kill();
       await way.lose();
       await portal.revive();
@@ -150,6 +153,13 @@ describe('a database that was lost is put back, while apps go on running', () =>
       );
       expect(await history()).toEqual(expect.arrayContaining(before.history));
       expect(await app.visit()).toEqual({ status: 200, version: '3.0' });
+      // A tenant that was approved later is approved again, and finds its app.
+      expect((await portal.get('owner', '/v1/tenants/beta')).status).toBe(404);
+      expect(await late.visit()).toEqual({ status: 200, version: '1.0' });
+      await portal.seedTenant('beta');
+      await late.until(({ reason }) => reason === 'Serving');
+      await late.release({ image: 'demo/hello:2.0' });
+      expect(await late.visit()).toEqual({ status: 200, version: '2.0' });
       // And it can be worked with.
       await app.release({ image: 'demo/hello:4.0' });
       expect(await app.visit()).toEqual({ status: 200, version: '4.0' });
