@@ -1,6 +1,9 @@
 import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
 import express, { ErrorRequestHandler, RequestHandler } from 'express';
 
+/** Objects and lists within each other. */
+const MAX_DEPTH = 200;
+
 /**
  * Reads a JSON body. What cannot be read is told in a sentence with a stable
  * reason, and never repeated in the answer: it may hold secrets.
@@ -21,22 +24,48 @@ export function readJson({
     // The schemas say better than the parser what is missing in `null`.
     strict: false,
     type: whatever ? () => true : undefined,
-    reviver: refusePrototypes,
   });
   return whatever
-    ? [parse, explainUnread(limit)]
-    : [parse, requireRead, explainUnread(limit)];
+    ? [parse, refuseUnsafe, explainUnread(limit)]
+    : [parse, requireRead, refuseUnsafe, explainUnread(limit)];
 }
+
+/** Looked at afterwards: a reviver makes reading take five times as long. */
+const refuseUnsafe: RequestHandler = (request, _response, next) => {
+  const fault = faultOf(request.body);
+  if (fault) {
+    throw refuse('input', {
+      reason: 'NotJson',
+      message: `The body is not JSON that can be read: ${fault}.`,
+    });
+  }
+  next();
+};
 
 /**
  * A key that objects in JavaScript cannot carry would be lost silently
- * (an environment variable of this name, for example).
+ * (an environment variable of this name, for example), and what is nested
+ * without end could not be written again.
  */
-function refusePrototypes(key: string, value: unknown): unknown {
-  if (key === '__proto__') {
-    throw new SyntaxError('the key "__proto__" is not allowed');
+function faultOf(value: unknown, depth = 0): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
   }
-  return value;
+  if (depth === MAX_DEPTH) {
+    return `it is nested more than ${MAX_DEPTH} levels deep`;
+  }
+  if (Object.hasOwn(value, '__proto__')) {
+    return 'the key "__proto__" is not allowed';
+  }
+  for (const part of Object.values(value)) {
+    // Most are texts, and not worth a call.
+    const fault =
+      typeof part === 'object' ? faultOf(part, depth + 1) : undefined;
+    if (fault) {
+      return fault;
+    }
+  }
+  return undefined;
 }
 
 /** A form or a text would else be taken for an empty body. */
