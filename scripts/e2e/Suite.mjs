@@ -120,6 +120,7 @@ export class Suite {
       ...this.env,
       SMARTDEVOPS_E2E_APP_URL: `http://localhost:${this.ports[0]}`,
       SMARTDEVOPS_E2E_BACKEND_URL: `http://localhost:${this.ports[1]}`,
+      SMARTDEVOPS_E2E_STATE: this.state,
       SMARTDEVOPS_E2E_KUBECONFIG: this.kubeconfig,
       SMARTDEVOPS_E2E_REAL: cluster ? 'yes' : '',
       SMARTDEVOPS_E2E_BASE_DOMAIN: cluster?.baseDomain ?? 'localhost',
