@@ -114,6 +114,27 @@ describe('the plugin on an embedded cluster', () => {
     expect(both.map(response => response.status).sort()).toEqual([201, 409]);
   }, 60_000);
 
+  it('compresses what is long, for those who take it', async () => {
+    const address = '/v1/tenants/acme/apps/shop';
+    const short = await portal.get('viewer', address);
+    expect(short.headers['content-encoding']).toBeUndefined();
+    const env = { TEXT: 'x'.repeat(10_000) };
+    const image = 'demo/hello:1.0';
+    await portal.post('developer', '/v1/tenants/acme/apps', {
+      ...{ name: 'long', image, env },
+    });
+    const long = address.replace('shop', 'long');
+    const zipped = await portal.get('viewer', long);
+    expect(zipped.headers['content-encoding']).toBe('gzip');
+    expect(zipped.headers.vary).toMatch(/accept-encoding/i);
+    expect(zipped.body.spec.env).toEqual(env);
+    const plain = await portal
+      .get('viewer', long)
+      .set('accept-encoding', 'identity');
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    expect(plain.body.spec.env).toEqual(env);
+  });
+
   it('lists apps to members alone, whatever anybody searches for', async () => {
     const list = async (who: 'viewer' | 'stranger', q: string) =>
       (await portal.get(who, `/v1/apps?q=${encodeURIComponent(q)}`)).body.total;

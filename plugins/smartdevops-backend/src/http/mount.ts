@@ -18,6 +18,9 @@ import { translated } from './translated';
 import { validate } from './validate';
 import { Written } from './writtenApps';
 
+/** What fits into the first packets of a connection arrives no sooner when it is less. */
+const PLAIN_BYTES = 8_192;
+
 type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Part<R, K extends string> = K extends keyof R ? Output<R[K]> : undefined;
 
@@ -117,10 +120,13 @@ export class Mount {
       const typed = input as unknown as Input<(typeof routes)[N]>;
       const { fresh, resting } = await translated(() => handler(typed));
       response.vary('accept-encoding');
-      if (request.acceptsEncodings('gzip') === 'gzip') {
+      const isLong = fresh.length + resting.length > PLAIN_BYTES;
+      if (isLong && request.acceptsEncodings('gzip') === 'gzip') {
         response.setHeader('content-encoding', 'gzip');
         sendJson(response, await gzipOf(fresh, resting));
       } else {
+        // Nor is it compressed by Backstage then.
+        response.setHeader('cache-control', 'no-transform');
         sendJson(response, Buffer.concat([fresh, resting]));
       }
     });
