@@ -69,7 +69,7 @@ export function mountAlertmanager(
       response.once('close', leave);
       next();
     },
-    readJson({ limit: MAX_PAYLOAD, lenient: true }),
+    readJson({ limit: MAX_PAYLOAD, whatever: true }),
     async (request: Request, response: Response) => {
       const { body } = request;
       const keep = () => telemetry.alertPayload(() => alerts.receive(body));

@@ -1,5 +1,11 @@
 import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
-import express, { ErrorRequestHandler, RequestHandler } from 'express';
+import express, {
+  ErrorRequestHandler,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+} from 'express';
 
 /** Objects and lists within each other. */
 const MAX_DEPTH = 200;
@@ -31,7 +37,11 @@ export function readJson({
 }
 
 /** Looked at afterwards: a reviver makes reading take five times as long. */
-const refuseUnsafe: RequestHandler = (request, _response, next) => {
+function refuseUnsafe(
+  request: Request,
+  _response: Response,
+  next: NextFunction,
+): void {
   const fault = faultOf(request.body);
   if (fault) {
     throw refuse('input', {
@@ -40,7 +50,7 @@ const refuseUnsafe: RequestHandler = (request, _response, next) => {
     });
   }
   next();
-};
+}
 
 /**
  * A key that objects in JavaScript cannot carry would be lost silently
@@ -69,7 +79,11 @@ function faultOf(value: unknown, depth = 0): string | undefined {
 }
 
 /** A form or a text would else be taken for an empty body. */
-const requireRead: RequestHandler = (request, _response, next) => {
+function requireRead(
+  request: Request,
+  _response: Response,
+  next: NextFunction,
+): void {
   const sent =
     request.headers['transfer-encoding'] !== undefined ||
     Number(request.headers['content-length'] ?? 0) > 0;
@@ -81,7 +95,7 @@ const requireRead: RequestHandler = (request, _response, next) => {
     });
   }
   next();
-};
+}
 
 function explainUnread(limit: string): ErrorRequestHandler {
   return (error, _request, _response, next) => {
