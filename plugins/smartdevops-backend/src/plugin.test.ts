@@ -286,6 +286,20 @@ describe('the plugin on an embedded cluster', () => {
       400,
       'NotJson',
     ],
+    ['lists within lists', `${'['.repeat(900_000)}`, 400, 'NotJson'],
+    [
+      'lists within lists, closed',
+      `${'['.repeat(900_000)}${']'.repeat(900_000)}`,
+      400,
+      'NotJson',
+    ],
+    [
+      'a prototype deep down',
+      `${'[{"a":'.repeat(50)}{"__proto__":0}${'}]'.repeat(50)}`,
+      400,
+      'NotJson',
+    ],
+    ['a prototype spelled otherwise', '{"\\u005f_proto__":{}}', 400, 'NotJson'],
     ['3 MB', `{"name":"${'x'.repeat(3_000_000)}"}`, 413, 'BodyTooLarge'],
   ])('answers %s with a clear error', async (_, text, status, reason) => {
     const response = await portal

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { Columns, insert } from './bulk';
+import { Columns, insert, isPostgres } from './bulk';
 import { Message, OutboxEntry, OutboxStore } from './types';
 
 type OutboxRow = {
@@ -29,20 +29,26 @@ export async function enqueue(
   messages: Message[],
   at: string,
 ): Promise<void> {
-  if (messages.length === 0) {
-    return;
-  }
-  await insert(tx, {
-    table: 'outbox',
-    columns: ADDED,
-    rows: messages.map(message => ({
+  await enqueueAll(tx, [{ messages, at }]);
+}
+
+/** As {@link enqueue}, of several times in one statement. */
+export async function enqueueAll(
+  tx: Knex,
+  several: { messages: Message[]; at: string }[],
+): Promise<void> {
+  const rows = several.flatMap(({ messages, at }) =>
+    messages.map(message => ({
       id: randomUUID(),
       message: JSON.stringify(message),
       created_at: at,
       due_at: at,
       attempts: 0,
     })),
-  });
+  );
+  if (rows.length > 0) {
+    await insert(tx, { table: 'outbox', columns: ADDED, rows });
+  }
 }
 
 /** Undelivered messages in the plugin's database. */
@@ -59,29 +65,27 @@ export class DatabaseOutboxStore implements OutboxStore {
     limit: number;
   }): Promise<OutboxEntry[]> {
     const { now, until, limit } = options;
-    // One transaction, so that many messages cost no more than one.
-    return this.knex.transaction(async tx => {
-      const candidates = await tx<OutboxRow>('outbox')
-        .where('due_at', '<=', now)
-        .orderBy([{ column: 'due_at' }, { column: 'id' }])
-        .limit(limit);
-      const claimed: OutboxEntry[] = [];
-      for (const row of candidates) {
-        // Only one of several replicas moves the row on from what all have read.
-        const count = await tx<OutboxRow>('outbox')
-          .where({ id: row.id, due_at: row.due_at, attempts: row.attempts })
-          .update({ due_at: until, attempts: row.attempts + 1 });
-        if (count === 1) {
-          claimed.push({
-            id: row.id,
-            message: JSON.parse(row.message),
-            createdAt: row.created_at,
-            attempts: row.attempts + 1,
-          });
-        }
-      }
-      return claimed;
-    });
+    const due = this.knex<OutboxRow>('outbox')
+      .select('id')
+      .where('due_at', '<=', now)
+      .orderBy([{ column: 'due_at' }, { column: 'id' }])
+      .limit(limit);
+    if (isPostgres(this.knex)) {
+      // Replicas take different ones; SQLite lets only one write anyway.
+      due.forUpdate().skipLocked();
+    }
+    const rows = await this.knex<OutboxRow>('outbox')
+      .whereIn('id', due)
+      .update({ due_at: until, attempts: this.knex.raw('attempts + 1') })
+      .returning(['id', 'message', 'created_at', 'attempts']);
+    return rows
+      .map(row => ({
+        id: row.id,
+        message: JSON.parse(row.message),
+        createdAt: row.created_at,
+        attempts: row.attempts,
+      }))
+      .sort((a, b) => compare(a.createdAt, b.createdAt) || compare(a.id, b.id));
   }
 
   async delivered(ids: string[]): Promise<void> {
@@ -103,4 +107,11 @@ export class DatabaseOutboxStore implements OutboxStore {
       .where({ id })
       .update({ due_at: dueAt, last_error: error });
   }
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) {
+    return 0;
+  }
+  return a < b ? -1 : 1;
 }

@@ -10,7 +10,7 @@ import { AlertIntake } from './alertTypes';
 import { ALERT_COLUMNS, AlertRow, keyOf, WrittenRow } from './alertRows';
 import { AlertStorms } from './AlertStorms';
 import { Columns, find, insert } from './bulk';
-import { enqueue } from './DatabaseOutboxStore';
+import { enqueueAll } from './DatabaseOutboxStore';
 import { PendingAlerts } from './PendingAlerts';
 
 /** Another replica changed one of the rows meanwhile. */
@@ -50,14 +50,19 @@ export async function takeAlerts(
   await insertAll(tx, [...rows.added.values()]);
   await updateAll(tx, [...rows.changed.values()]);
   await storms.write();
-  for (const { intake, notices } of taken) {
+  for (const intake of intakes) {
     await takeUnparsed(tx, intake);
     await takeHeartbeat(tx, intake);
-    const messages = notices.flatMap(notice =>
-      intake.messagesFor(notice, storms.countFor(notice)),
-    );
-    await enqueue(tx, messages, intake.at);
   }
+  await enqueueAll(
+    tx,
+    taken.map(({ intake, notices }) => ({
+      messages: notices.flatMap(notice =>
+        intake.messagesFor(notice, storms.countFor(notice)),
+      ),
+      at: intake.at,
+    })),
+  );
   return taken.map(({ changes }) => changes);
 }
 

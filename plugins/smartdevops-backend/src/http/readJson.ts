@@ -1,5 +1,14 @@
 import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
-import express, { ErrorRequestHandler, RequestHandler } from 'express';
+import express, {
+  ErrorRequestHandler,
+  NextFunction,
+  Request,
+  RequestHandler,
+  Response,
+} from 'express';
+
+/** Objects and lists within each other. */
+const MAX_DEPTH = 200;
 
 /**
  * Reads a JSON body. What cannot be read is told in a sentence with a stable
@@ -22,26 +31,63 @@ export function readJson({
     // The schemas say better than the parser what is missing in `null`.
     strict: false,
     type: lenient ? () => true : undefined,
-    reviver: lenient ? undefined : refusePrototypes,
   });
+  const safe = refuseUnsafe(lenient);
   return lenient
-    ? [parse, explainUnread(limit)]
-    : [parse, requireRead, explainUnread(limit)];
+    ? [parse, safe, explainUnread(limit)]
+    : [parse, requireRead, safe, explainUnread(limit)];
+}
+
+/** Looked at afterwards: a reviver makes reading take five times as long. */
+function refuseUnsafe(lenient: boolean) {
+  return (request: Request, _response: Response, next: NextFunction): void => {
+    const fault = faultOf(request.body, lenient);
+    if (fault) {
+      throw refuse('input', {
+        reason: 'NotJson',
+        message: `The body is not JSON that can be read: ${fault}.`,
+      });
+    }
+    next();
+  };
 }
 
 /**
  * A key that objects in JavaScript cannot carry would be lost silently
- * (an environment variable of this name, for example).
+ * (an environment variable of this name, for example), and what is nested
+ * without end could not be written again.
  */
-function refusePrototypes(key: string, value: unknown): unknown {
-  if (key === '__proto__') {
-    throw new SyntaxError('the key "__proto__" is not allowed');
+function faultOf(
+  value: unknown,
+  lenient: boolean,
+  depth = 0,
+): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    return undefined;
   }
-  return value;
+  if (depth === MAX_DEPTH) {
+    return `it is nested more than ${MAX_DEPTH} levels deep`;
+  }
+  if (!lenient && Object.hasOwn(value, '__proto__')) {
+    return 'the key "__proto__" is not allowed';
+  }
+  for (const part of Object.values(value)) {
+    // Most are texts, and not worth a call.
+    const fault =
+      typeof part === 'object' ? faultOf(part, lenient, depth + 1) : undefined;
+    if (fault) {
+      return fault;
+    }
+  }
+  return undefined;
 }
 
 /** A form or a text would else be taken for an empty body. */
-const requireRead: RequestHandler = (request, _response, next) => {
+function requireRead(
+  request: Request,
+  _response: Response,
+  next: NextFunction,
+): void {
   const sent =
     request.headers['transfer-encoding'] !== undefined ||
     Number(request.headers['content-length'] ?? 0) > 0;
@@ -53,7 +99,7 @@ const requireRead: RequestHandler = (request, _response, next) => {
     });
   }
   next();
-};
+}
 
 function explainUnread(limit: string): ErrorRequestHandler {
   return (error, _request, _response, next) => {

@@ -18,12 +18,14 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertStore, Heartbeat, TenantStore } from '../../database';
 import { AppReader } from '../../kubernetes/types';
+import { causeOf } from '../../logFields';
 import { Messenger } from '../Messenger';
 import { ChangeNotifier, Clock } from '../types';
 import { AlertKeeper } from './AlertKeeper';
 import { FiringAlerts } from './FiringAlerts';
 import { alertMessage } from './alertMessages';
 import { OWN_SOURCE, silenceAlert } from './heartbeat';
+import { TenantReads } from './TenantReads';
 
 /** Payloads that are read or kept at the same time, and that wait for that. */
 const MAX_WAITING = 40;
@@ -67,11 +69,13 @@ type Batch = {
 export class AlertService {
   private readonly options: Options;
   private readonly keeper: AlertKeeper;
+  private readonly tenants: TenantReads;
   private waiting = 0;
   private readonly startedAt = performance.now();
 
   constructor(options: Options) {
     this.options = options;
+    this.tenants = new TenantReads(options.tenants);
     this.keeper = new AlertKeeper({ store: options.alerts });
   }
 
@@ -191,12 +195,15 @@ export class AlertService {
 
   /** Tenants by their namespaces, with the apps that are there. */
   private async mapOf(alerts: AlertState[]): Promise<AlertMap> {
-    const { tenants, reader, clusters } = this.options;
+    const { reader, clusters } = this.options;
     if (alerts.length === 0) {
       return { tenantOf: () => undefined, appsOf: () => [] };
     }
     const known = new Map(
-      (await tenants.listTenants()).map(tenant => [tenant.namespace, tenant]),
+      (await this.tenants.listTenants()).map(tenant => [
+        tenant.namespace,
+        tenant,
+      ]),
     );
     await this.appsKnown(
       NAMESPACE_LABELS.flatMap(label =>
@@ -240,11 +247,11 @@ export class AlertService {
   private async recipientsOf(
     alerts: PlacedAlert[],
   ): Promise<(tenant: string | undefined) => string[]> {
-    const { tenants, admins } = this.options;
+    const { admins } = this.options;
     const members = new Map<string, string[]>();
     for (const { tenant } of alerts) {
       if (tenant && !members.has(tenant)) {
-        const rows = await tenants.listMembers(tenant);
+        const rows = await this.tenants.listMembers(tenant);
         members.set(
           tenant,
           rows.map(({ userRef }) => userRef),
@@ -261,7 +268,7 @@ export class AlertService {
     try {
       return await work();
     } catch (error) {
-      this.options.logger.error(`Alerts could not be kept: ${error}`);
+      this.options.logger.error('Alerts could not be kept', causeOf(error));
       throw refuse('unavailable', {
         reason: 'AlertsNotKept',
         message:
