@@ -99,6 +99,9 @@ describe('images that insist on root', () => {
       check.body.findings.find(
         (found: { name: string }) => found.name === name,
       );
+    expect(
+      check.body.findings.filter((found: { passed: boolean }) => !found.passed),
+    ).toEqual([]);
     expect(check.body.passed).toBe(true);
     expect(finding('Root container is refused').actual).toContain('baseline');
     expect(finding('Privileged pod is refused').passed).toBe(true);

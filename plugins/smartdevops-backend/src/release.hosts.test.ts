@@ -128,6 +128,7 @@ describe('the address of an app', () => {
     accepted(await shop.act('abort'));
     accepted(await create({ name: 'fresh', host: 'new' }));
     await eventually('new', '1.0');
+    expect(await answers('new')).toBe('1.0');
   });
 
   it('is put back after somebody deleted or changed the Ingress', async () => {

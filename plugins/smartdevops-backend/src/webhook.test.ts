@@ -182,9 +182,9 @@ describe.each(databases.eachSupportedId())('the webhook on %p', id => {
   });
 
   it('keeps an alert whose labels hold what objects cannot', async () => {
-    const alert = `{"labels":{"alertname":"Odd","namespace":"acme","__proto__":"x"},"annotations":{},"startsAt":"${START}","endsAt":"0001-01-01T00:00:00Z","status":"firing","fingerprint":"odd"}`;
+    const odd = `{"labels":{"alertname":"Odd","namespace":"acme","__proto__":"x"},"annotations":{},"startsAt":"${START}","endsAt":"0001-01-01T00:00:00Z","status":"firing","fingerprint":"odd"}`;
     const { status } = await handText(
-      `{"version":"4","groupKey":"g","alerts":[${alert}]}`,
+      `{"version":"4","groupKey":"g","alerts":[${odd}]}`,
     );
     expect(status).toBe(200);
     expect(await count('alerts')).toBe(1);

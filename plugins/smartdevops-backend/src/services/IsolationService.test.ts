@@ -99,6 +99,35 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
 }
 
 describe('IsolationService', () => {
+  it('holds a tenant that is changed meanwhile against what it is now', async () => {
+    const tenants = [aTenant()];
+    const { service, observe, sent } = setUp(tenants);
+    observe.mockImplementationOnce(async () => {
+      tenants[0] = aTenant({ podSecurity: 'baseline' });
+      return [BAD];
+    });
+    const [begun] = tenants;
+    expect(await service.check(ADA, begun)).toMatchObject({ passed: true });
+    expect(observe.mock.calls.map(([spec]) => spec.podSecurity)).toEqual([
+      undefined,
+      'baseline',
+    ]);
+    expect(sent).toEqual([]);
+  });
+
+  it('ends with a tenant that never stays as it is', async () => {
+    const tenants = [aTenant()];
+    const { service, observe } = setUp(tenants);
+    observe.mockImplementation(async () => {
+      const { podSecurity } = tenants[0];
+      const level = podSecurity === 'baseline' ? 'restricted' : 'baseline';
+      tenants[0] = aTenant({ podSecurity: level });
+      return [GOOD];
+    });
+    await service.check(ADA, tenants[0]);
+    expect(observe).toHaveBeenCalledTimes(3);
+  });
+
   it('keeps a result, and tells who asked and what failed', async () => {
     const { service, observe, record, poke } = setUp();
     await expect(service.last('acme')).rejects.toMatchObject({

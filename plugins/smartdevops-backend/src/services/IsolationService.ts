@@ -1,6 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   IsolationCheck,
+  IsolationObservation,
   IsolationSummary,
   judgeIsolation,
   refuse,
@@ -36,6 +38,8 @@ type Options = {
 const ACTOR = 'smartdevops';
 /** How many failed findings the activity log names. */
 const MAX_NAMED = 5;
+/** How often one check looks at a tenant that is changed again and again. */
+const MOST_LOOKS = 3;
 
 /** Proves the isolation of tenants, and keeps the last result of each. */
 export class IsolationService {
@@ -116,15 +120,10 @@ export class IsolationService {
     actor: string,
     tenant: TenantRecord,
   ): Promise<IsolationCheck> {
-    const { prober, store, specs, telemetry, clock } = this.options;
+    const { store, telemetry, clock } = this.options;
     const { name } = tenant;
     requireSetUp(tenant);
-    const spec = await specs.of(tenant);
-    const other = await this.otherNamespace(tenant);
-    const observations = await prober.observe(spec, other).catch(error => {
-      telemetry.isolationChecked('failed');
-      throw error;
-    });
+    const observations = await this.observe(tenant);
     const check = {
       ...judgeIsolation(observations),
       at: new Date(clock()).toISOString(),
@@ -134,6 +133,33 @@ export class IsolationService {
     await store.put(name, check);
     await this.tell(actor, name, { before, check });
     return check;
+  }
+
+  /**
+   * Looks again if the tenant was given another plan, level or member
+   * meanwhile: what it is now was held against what it was.
+   */
+  private async observe(tenant: TenantRecord): Promise<IsolationObservation[]> {
+    const { prober, specs, tenants, telemetry } = this.options;
+    let current = tenant;
+    for (let look = 1; ; look += 1) {
+      const spec = await specs.of(current);
+      const other = await this.otherNamespace(current);
+      const observations = await prober.observe(spec, other).catch(error => {
+        telemetry.isolationChecked('failed');
+        throw error;
+      });
+      const now = await tenants.getTenant(tenant.name);
+      if (
+        look === MOST_LOOKS ||
+        !now ||
+        !isSetUp(now) ||
+        isDeepStrictEqual(await specs.of(now), spec)
+      ) {
+        return observations;
+      }
+      current = now;
+    }
   }
 
   /** Another tenant, from which this one has to be kept apart. */

@@ -252,8 +252,8 @@ describe('what the form refuses', () => {
   });
 });
 
-describe('SmartDevOpsImage', () => {
-  it('warns of an image that is known to insist on root', async () => {
+describe('SmartDevOpsImage, of an image that insists on root', () => {
+  it('warns before it is deployed', async () => {
     show({ field: imageField });
     await userEvent.type(await screen.findByLabelText('Subject'), 'nginx:1.27');
     expect(await screen.findByRole('status')).toHaveTextContent(
