@@ -5,7 +5,8 @@ import {
 } from '@backstage/backend-plugin-api';
 import { signalsServiceRef } from '@backstage/plugin-signals-node';
 import type { JsonObject } from '@backstage/types';
-import { TestPortal, Who } from './__testUtils__/portal';
+import { Who } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 import { QUICK_RELEASES, TestApp } from './__testUtils__/releases';
 
 /*

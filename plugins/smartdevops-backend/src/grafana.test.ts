@@ -1,7 +1,8 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import request from 'supertest';
-import { TestPortal, USERS, Who } from './__testUtils__/portal';
+import { USERS, Who } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 import { DatabaseSigningKeyStore, openDatabase } from './database';
 import { GrafanaKeys } from './services';
 

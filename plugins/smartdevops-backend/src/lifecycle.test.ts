@@ -1,5 +1,6 @@
 import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TestPortal, USERS } from './__testUtils__/portal';
+import { USERS } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 
 const NET = '/apis/networking.k8s.io/v1/namespaces/acme/networkpolicies';
 const BINDING =

@@ -5,7 +5,8 @@ import {
   LogLine,
   logLineSchema,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { authorization, TestPortal } from './__testUtils__/portal';
+import { authorization } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 import { TestApp } from './__testUtils__/releases';
 
 /** A log that is being read, over a connection of its own. */

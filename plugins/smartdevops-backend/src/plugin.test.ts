@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TestPortal, USERS } from './__testUtils__/portal';
+import { USERS } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 
 /** What the ingress answers for a host. */
 function visit(port: number, host: string): Promise<Record<string, string>> {

@@ -1,5 +1,6 @@
 import { accepted, QUICK_RELEASES, TestApp } from './__testUtils__/releases';
-import { TestPortal, USERS } from './__testUtils__/portal';
+import { USERS } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 
 describe('going back', () => {
   let portal: TestPortal;

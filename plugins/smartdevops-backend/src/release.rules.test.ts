@@ -3,7 +3,8 @@ import { promotionChecksExtensionPoint } from '@smartdevops/backstage-plugin-sma
 import http from 'node:http';
 import { AddressInfo } from 'node:net';
 import { accepted, QUICK_RELEASES, TestApp } from './__testUtils__/releases';
-import { TestPortal, USERS } from './__testUtils__/portal';
+import { USERS } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 
 /** What the check of another plugin says; looked at each time it runs. */
 let license: () => Promise<{ passed: boolean; message: string }>;

@@ -6,7 +6,8 @@ import { storable } from '@smartdevops/backstage-plugin-smartdevops-common';
 import fc from 'fast-check';
 import type { Knex } from 'knex';
 import request, { Test } from 'supertest';
-import { authorization, TestPortal, Who } from './__testUtils__/portal';
+import { authorization, Who } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
 
 /*
  * The webhook as somebody finds it who knows nothing of the code: over HTTP,

@@ -1,63 +1,20 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import {
-  mockCredentials,
-  mockServices,
-  startTestBackend,
-  TestBackend,
-} from '@backstage/backend-test-utils';
-import {
-  BackendFeature,
-  coreServices,
-  createServiceFactory,
-  PermissionsService,
-} from '@backstage/backend-plugin-api';
-import type { JsonObject } from '@backstage/types';
-import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import type { TestBackend } from '@backstage/backend-test-utils';
 import { KubeConfig } from '@kubernetes/client-node';
 import type { Timings } from 'devcluster';
 import createKnex, { Knex } from 'knex';
-import {
-  notificationService,
-  NotificationSendOptions,
-} from '@backstage/plugin-notifications-node';
+import type { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import request, { Test } from 'supertest';
-import smartDevOpsPlugin from '..';
 import { parse, stringify } from 'yaml';
 import { KubernetesRequest, Transport } from '../kubernetes';
 import { ApiProxy } from './ApiProxy';
-import {
-  existing,
-  ExternalCluster,
-  startEmbedded,
-  TestCluster,
-} from './cluster';
+import { BackendOptions, backendStarter, OwnSetting } from './backend';
+import { authorization, USERS, Who } from './callers';
+import { existing, startEmbedded, TestCluster } from './cluster';
 
 const BASE = '/api/smartdevops';
-
-/** Who the tests act as; `admin` is a platform admin. */
-export const USERS = {
-  owner: 'user:default/owner',
-  developer: 'user:default/developer',
-  viewer: 'user:default/viewer',
-  stranger: 'user:default/stranger',
-  admin: 'user:default/admin',
-} as const;
-
-/** A caller of the API: a user, nobody, or another service. */
-export type Who =
-  keyof typeof USERS | 'nobody' | 'catalog' | 'scaffolder' | 'alertmanager';
-
-/** What one replica has differently. */
-export type OwnSetting = {
-  /** Real services of authentication and permissions, instead of the tests'. */
-  access?: BackendFeature[];
-  /** More of `smartdevops` in app-config. */
-  config?: JsonObject;
-  /** More of app-config. */
-  root?: JsonObject;
-};
 
 /**
  * The plugin in a test backend, over real HTTP, with an embedded cluster that
@@ -95,32 +52,13 @@ export class TestPortal {
   }
 
   static async start(
-    options: {
-      /**
-       * What the portal's policy says; a service stands for a policy of its
-       * own, `real` for the service among the features.
-       */
-      policy?:
-        | AuthorizeResult.ALLOW
-        | AuthorizeResult.DENY
-        | PermissionsService
-        | 'real';
-      /** Removal of apps: whether the portal offers it, and the cluster allows it. */
-      removal?: { enabled: boolean; allowed: boolean };
-      /** More of `smartdevops` in app-config. */
-      config?: JsonObject;
-      /** `backend` in app-config. */
-      backendConfig?: JsonObject;
+    options: BackendOptions & {
       /** How long things take in the embedded cluster. */
       timings?: Partial<Timings>;
       /** Whether the backend reaches its cluster through {@link api}. */
       proxied?: boolean;
-      /** Instead of an embedded cluster. */
-      external?: ExternalCluster;
       /** Instead of SQLite in a file. The caller ends it. */
       knex?: Knex;
-      /** Modules and services besides. */
-      features?: BackendFeature[];
     } = {},
   ): Promise<TestPortal> {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-'));
@@ -139,49 +77,13 @@ export class TestPortal {
         connection: path.join(folder, 'database.sqlite'),
         useNullAsDefault: true,
       });
-    const startBackend = (own: OwnSetting = {}) =>
-      startTestBackend({
-        features: [
-          createServiceFactory({
-            service: notificationService,
-            deps: {},
-            factory: () => ({
-              send: async sent => {
-                notifications.push(sent);
-              },
-            }),
-          }),
-          smartDevOpsPlugin,
-          ...(options.features ?? []),
-          mockServices.database.factory({ knex }),
-          ...(own.access ??
-            permissionsFactory(options.policy ?? AuthorizeResult.ALLOW)),
-          mockServices.rootConfig.factory({
-            data: {
-              ...(options.backendConfig && { backend: options.backendConfig }),
-              ...own.root,
-              smartdevops: {
-                kubernetes: external
-                  ? {
-                      kubeconfig: external.kubeconfig,
-                      context: external.context,
-                    }
-                  : { kubeconfig, context: 'smartdevops' },
-                ingress: {
-                  baseDomain: external?.baseDomain ?? 'localhost',
-                  port: cluster.ingressPort,
-                },
-                admins: [USERS.admin],
-                // One user of a test does what a hundred people do.
-                limits: { writes: 1_000_000 },
-                removal: { enabled: options.removal?.enabled ?? false },
-                ...options.config,
-                ...own.config,
-              },
-            },
-          }),
-        ],
-      });
+    const startBackend = backendStarter({
+      ...options,
+      cluster,
+      kubeconfig,
+      knex,
+      notifications,
+    });
     const portal = new TestPortal({
       cluster,
       proxy,
@@ -348,43 +250,4 @@ async function leadThrough(file: string): Promise<ApiProxy> {
   };
   fs.writeFileSync(file, stringify(config));
   return proxy;
-}
-
-function permissionsFactory(
-  policy:
-    AuthorizeResult.ALLOW | AuthorizeResult.DENY | PermissionsService | 'real',
-): BackendFeature[] {
-  if (policy === 'real') {
-    return [];
-  }
-  return [
-    typeof policy === 'string'
-      ? mockServices.permissions.factory({ result: policy })
-      : createServiceFactory({
-          service: coreServices.permissions,
-          deps: {},
-          factory: () => policy,
-        }),
-  ];
-}
-
-/** Header with which somebody calls. */
-export function authorization(who: Who): string {
-  switch (who) {
-    case 'nobody':
-      return mockCredentials.none.header();
-    case 'alertmanager':
-      return mockCredentials.service.header({
-        onBehalfOf: mockCredentials.service('alertmanager'),
-        targetPluginId: 'smartdevops',
-      });
-    case 'catalog':
-    case 'scaffolder':
-      return mockCredentials.service.header({
-        onBehalfOf: mockCredentials.service(`plugin:${who}`),
-        targetPluginId: 'smartdevops',
-      });
-    default:
-      return mockCredentials.user.header(USERS[who]);
-  }
 }

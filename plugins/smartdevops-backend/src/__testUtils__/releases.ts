@@ -1,7 +1,8 @@
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import http from 'node:http';
 import { Response, Test } from 'supertest';
-import { TestPortal, Who } from './portal';
+import { Who } from './callers';
+import { TestPortal } from './portal';
 
 /** Settings with which what takes a minute is over within a second. */
 export const QUICK_RELEASES = {

@@ -1,5 +1,6 @@
 import { QUICK_RELEASES, TestApp } from '../__testUtils__/releases';
-import { TestPortal, USERS, Who } from '../__testUtils__/portal';
+import { USERS, Who } from '../__testUtils__/callers';
+import { TestPortal } from '../__testUtils__/portal';
 
 const ACTIONS = '/.backstage/actions/v1/actions';
 const shop = { tenant: 'acme', app: 'shop' };

@@ -15,7 +15,8 @@ import {
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { mockServices } from '@backstage/backend-test-utils';
-import { TestPortal, USERS, Who } from '../__testUtils__/portal';
+import { USERS, Who } from '../__testUtils__/callers';
+import { TestPortal } from '../__testUtils__/portal';
 import {
   createTenantConditionalDecision,
   hasTenantRole,

@@ -1,34 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isDeepStrictEqual } from 'node:util';
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import type {
-  CoreV1Event,
-  V1Deployment,
-  V1EndpointSlice,
-  V1ObjectMeta,
-  V1Pod,
-  V1Service,
-  V2HorizontalPodAutoscaler,
-} from '@kubernetes/client-node';
+import type { CoreV1Event } from '@kubernetes/client-node';
 import {
-  LABEL_APP,
-  LABEL_MANAGED_BY,
   LABEL_TENANT,
-  MANAGED_BY,
   ObservedApp,
   QuotaUsage,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { AppIndex, AppObjects } from './AppIndex';
+import { AppIndex } from './AppIndex';
+import { appWatches, OURS } from './appWatches';
 import { EventIndex } from './EventIndex';
 import { IngressIndex } from './IngressIndex';
-import {
-  projectAutoscaler,
-  projectDeployment,
-  projectEndpointSlice,
-  projectEvent,
-  projectPod,
-  projectService,
-} from './project';
+import { projectEvent } from './project';
 import { KubernetesObject, Reflector } from './Reflector';
 import { Kind } from './resources';
 import { TenantIndex, WatchHandlers } from './TenantIndex';
@@ -45,14 +27,9 @@ import { causeOf } from '../logFields';
 
 type Listener = (key: AppKey) => void;
 
-/** Set by Kubernetes' own controller; mirrored slices of a Service without a selector lack it. */
-const SLICE_CONTROLLER = 'endpointslice-controller.k8s.io';
-const OURS = `${LABEL_MANAGED_BY}=${MANAGED_BY}`;
-
 /**
  * What the product shows of the cluster, kept in memory by watches, so that
- * looking at an app costs the API server nothing. Objects are reduced to the
- * fields in use before they are kept.
+ * looking at an app costs the API server nothing.
  */
 export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
   private readonly cluster: string;
@@ -86,38 +63,9 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
     this.watch('Namespace', LABEL_TENANT, this.tenants.namespaces());
     this.watch('ResourceQuota', OURS, this.tenants.quotas());
     this.watch('NetworkPolicy', OURS, this.tenants.networkPolicies());
-    this.watchAppObjects<V1Deployment>('Deployment', OURS, (objects, object) =>
-      setOrDelete(objects.deployments, object, projectDeployment(object)),
-    );
-    this.watchAppObjects<V1Pod>('Pod', OURS, (objects, object) =>
-      objects.pods.set(object.metadata!.name!, projectPod(object)),
-    );
-    this.watchAppObjects<V1Service>('Service', OURS, (objects, object) =>
-      objects.services.set(object.metadata!.name!, projectService(object)),
-    );
-    this.watchAppObjects<V1EndpointSlice>(
-      'EndpointSlice',
-      `endpointslice.kubernetes.io/managed-by=${SLICE_CONTROLLER},${LABEL_APP}`,
-      (objects, object) =>
-        objects.slices.set(object.metadata!.name!, {
-          service:
-            object.metadata!.labels?.['kubernetes.io/service-name'] ?? '',
-          endpoints: projectEndpointSlice(object),
-        }),
-    );
-    this.watchAppObjects<V2HorizontalPodAutoscaler>(
-      'HorizontalPodAutoscaler',
-      OURS,
-      (objects, object) => {
-        const { autoscalers } = objects;
-        const name = object.metadata!.name!;
-        const autoscaler = projectAutoscaler(object);
-        // Its status changes all the time and is nobody's concern.
-        const same = isDeepStrictEqual(autoscalers.get(name), autoscaler);
-        autoscalers.set(name, autoscaler);
-        return !same;
-      },
-    );
+    for (const watch of appWatches(this.apps, key => this.emit(key))) {
+      this.watch(watch.kind, watch.labelSelector, watch.handlers);
+    }
     // All of them: a host that anybody holds is not free.
     this.watch(
       'Ingress',
@@ -260,46 +208,6 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
       );
   }
 
-  private watchAppObjects<T extends { metadata?: V1ObjectMeta }>(
-    kind: Kind,
-    labelSelector: string,
-    /** Answers false if nothing that matters is different. */
-    put: (objects: AppObjects, object: T) => unknown,
-  ): void {
-    const field = fieldOf(kind);
-    // Where each object is kept: an object that lost its labels must still be found.
-    const places = new Map<
-      string,
-      { key: { namespace: string; app: string }; name: string }
-    >();
-    const drop = (uid: string) => {
-      const place = places.get(uid);
-      if (place) {
-        places.delete(uid);
-        this.apps.objectsOf(place.key)[field].delete(place.name);
-        this.apps.prune(place.key);
-        this.emit(place.key);
-      }
-    };
-    this.watch<T>(kind, labelSelector, {
-      clear: () => [...places.keys()].forEach(drop),
-      upsert: object => {
-        const { uid, name, namespace, labels } = object.metadata!;
-        const app = labels?.[LABEL_APP];
-        if (app && namespace) {
-          const key = { namespace, app };
-          places.set(uid!, { key, name: name! });
-          if (put(this.apps.objectsOf(key), object) === false) {
-            this.apps.touch(key);
-          } else {
-            this.emit(key);
-          }
-        }
-      },
-      remove: object => drop(object.metadata!.uid!),
-    });
-  }
-
   private watchEvents(): void {
     this.watch<CoreV1Event>('Event', undefined, {
       clear: () => {
@@ -323,31 +231,5 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
           ),
         ),
     });
-  }
-}
-
-type ObjectField = Exclude<keyof AppObjects, 'observation'>;
-
-function fieldOf(kind: Kind): ObjectField {
-  const fields: Partial<Record<Kind, ObjectField>> = {
-    Deployment: 'deployments',
-    Pod: 'pods',
-    Service: 'services',
-    EndpointSlice: 'slices',
-    HorizontalPodAutoscaler: 'autoscalers',
-  };
-  return fields[kind]!;
-}
-
-function setOrDelete<T>(
-  map: Map<string, T>,
-  object: { metadata?: V1ObjectMeta },
-  value: T | undefined,
-): void {
-  const name = object.metadata!.name!;
-  if (value === undefined) {
-    map.delete(name);
-  } else {
-    map.set(name, value);
   }
 }

@@ -6,6 +6,7 @@ import {
   deploymentOf,
   deriveReleaseStatus,
   hostLabel,
+  ingressNotice,
   IngressSettings,
   ObservedApp,
   ObservedEvent,
@@ -61,7 +62,9 @@ export function describeResting(
     logHistory,
     endpoints: app.activeEndpoints,
     urls: urlsOf(app, ingress),
-    notices: port.notice ? [port.notice] : [],
+    notices: [port.notice, ingressNotice(app, ingress)].filter(
+      notice => notice !== undefined,
+    ),
   };
 }
 

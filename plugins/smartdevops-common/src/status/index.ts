@@ -1,3 +1,4 @@
 export * from './deriveAppStatus';
 export * from './deriveReleaseStatus';
 export * from './describePod';
+export * from './ingressNotice';

@@ -1,6 +1,7 @@
 import { ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { authorization, TestPortal } from '../portal';
+import { authorization } from '../callers';
+import { TestPortal } from '../portal';
 import { SendOrder, SendReport } from './alertSender';
 
 /** Alerts of one payload: what Alertmanager groups together. */

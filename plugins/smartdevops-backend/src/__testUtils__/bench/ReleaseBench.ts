@@ -4,7 +4,8 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Load } from '../load/Load';
 import { now } from '../load/samples';
-import { authorization, TestPortal, Who } from '../portal';
+import { authorization, Who } from '../callers';
+import { TestPortal } from '../portal';
 import { recordRequests } from '../recordRequests';
 import { TestApp } from '../releases';
 import { BareApp } from './BareApp';

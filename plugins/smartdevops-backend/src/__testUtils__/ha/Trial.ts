@@ -1,6 +1,6 @@
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { authorization, Who } from '../portal';
+import { authorization, Who } from '../callers';
 import { Balancer } from './Balancer';
 import { Replicas } from './Replicas';
 

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import createKnex from 'knex';
 import { forkCluster } from '../bench/forkCluster';
-import { USERS } from '../portal';
+import { USERS } from '../callers';
 import { AppUsers } from './AppUsers';
 import { Balancer } from './Balancer';
 import { Replicas } from './Replicas';

@@ -1,5 +1,5 @@
 import { Knex } from 'knex';
-import { USERS } from '../portal';
+import { USERS } from '../callers';
 import { Trial } from './Trial';
 import { NOTIFICATIONS } from './types';
 

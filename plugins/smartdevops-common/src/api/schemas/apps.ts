@@ -319,7 +319,9 @@ export const appSchema = z.object({
   release: releaseSchema,
   notices: z
     .array(z.string())
-    .describe('What the platform changed about the request, in words'),
+    .describe(
+      'In words: what the platform changed about the request, and why the address does not lead to the app',
+    ),
 });
 
 export const appEventSchema = z.object({
