@@ -10,6 +10,7 @@ describe('the address of an app', () => {
 
   beforeAll(async () => {
     portal = await TestPortal.start({
+      proxied: true,
       config: { releases: { guardWindowSeconds: 600 } },
     });
     await portal.seedTenant('acme');
@@ -146,5 +147,42 @@ describe('the address of an app', () => {
       (await hostsOf()).includes('www.acme.localhost'),
     );
     expect(await hostsOf()).toEqual(['www.acme.localhost']);
+  }, 60_000);
+
+  it('is told to lead nowhere while the cluster refuses to put it back', async () => {
+    const notices = async () => {
+      const { body } = await portal.get(
+        'developer',
+        '/v1/tenants/acme/apps/shop',
+      );
+      return body.notices.join();
+    };
+    expect(await notices()).toBe('');
+    // What the admission webhook of an ingress controller answers.
+    portal.api.fail(({ method, path }) =>
+      method === 'PATCH' && path.includes('/ingresses/')
+        ? {
+            kind: 'answer',
+            status: 400,
+            body: {
+              kind: 'Status',
+              apiVersion: 'v1',
+              status: 'Failure',
+              code: 400,
+              reason: 'BadRequest',
+              message:
+                'admission webhook "validate.nginx.ingress.kubernetes.io" denied the request',
+            },
+          }
+        : undefined,
+    );
+    const path = `${INGRESSES}/acme/ingresses/shop`;
+    await portal.kubernetes({ method: 'DELETE', path });
+    await portal.eventually(async () =>
+      (await notices()).includes('its Ingress "shop" is missing'),
+    );
+    portal.api.heal();
+    await portal.eventually(async () => (await notices()) === '');
+    expect(await answers('www')).toBe('1.0');
   }, 60_000);
 });

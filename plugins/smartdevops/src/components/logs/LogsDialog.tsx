@@ -1,16 +1,7 @@
-import {
-  Button,
-  Dialog,
-  DialogActions,
-  DialogContent,
-  DialogTitle,
-  useMediaQuery,
-  useTheme,
-} from '@material-ui/core';
 import { App, AppRef } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useApp } from '../../hooks/useApp';
-import { PolledDialog, Segments } from '../shared';
+import { PolledDialog, Segments, WideDialog } from '../shared';
 import { LiveLog } from './LiveLog';
 import { LogHistory } from './LogHistory';
 
@@ -23,42 +14,25 @@ export function LogsDialog(props: {
 }) {
   const { app, pod, onClose } = props;
   const [past, setPast] = useState(false);
-  const titleId = useId();
-  const fullScreen = useMediaQuery(useTheme().breakpoints.down('sm'));
   return (
-    <Dialog
-      open
-      onClose={onClose}
-      fullWidth
-      fullScreen={fullScreen}
-      maxWidth="lg"
-      aria-labelledby={titleId}
-    >
-      <DialogTitle id={titleId}>Logs of {app.name}</DialogTitle>
-      <DialogContent>
-        {app.logHistory && (
-          <Segments
-            label="Which logs"
-            value={past ? 'history' : 'live'}
-            options={[
-              ['live', 'Live'],
-              ['history', 'History'],
-            ]}
-            onChange={chosen => setPast(chosen === 'history')}
-          />
-        )}
-        {past ? (
-          <LogHistory app={{ tenant: app.tenant, app: app.name }} />
-        ) : (
-          <LiveLog app={app} pod={pod} />
-        )}
-      </DialogContent>
-      <DialogActions>
-        <Button onClick={onClose} color="primary">
-          Close
-        </Button>
-      </DialogActions>
-    </Dialog>
+    <WideDialog title={`Logs of ${app.name}`} onClose={onClose}>
+      {app.logHistory && (
+        <Segments
+          label="Which logs"
+          value={past ? 'history' : 'live'}
+          options={[
+            ['live', 'Live'],
+            ['history', 'History'],
+          ]}
+          onChange={chosen => setPast(chosen === 'history')}
+        />
+      )}
+      {past ? (
+        <LogHistory app={{ tenant: app.tenant, app: app.name }} />
+      ) : (
+        <LiveLog app={app} pod={pod} />
+      )}
+    </WideDialog>
   );
 }
 

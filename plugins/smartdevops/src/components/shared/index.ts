@@ -20,3 +20,4 @@ export * from './readableColor';
 export * from './useRowStyles';
 export * from './useSeriesColors';
 export * from './useToneColor';
+export * from './WideDialog';

@@ -6,7 +6,8 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { ConfirmDialog, Field } from '../shared';
+import { ConfirmDialog } from '../shared';
+import { ReasonField } from './ReasonField';
 
 const TEXTS: Record<PodSecurity, { confirm: string; consequences: string }> = {
   baseline: {
@@ -44,16 +45,7 @@ export function PodSecurityDialog(props: {
       }}
     >
       <Typography gutterBottom>{consequences}</Typography>
-      <Field
-        label="Reason"
-        value={reason}
-        onChange={event => setReason(event.target.value)}
-        helperText="The members of the tenant read this"
-        inputProps={{ maxLength: 1_000 }}
-        multiline
-        fullWidth
-        margin="normal"
-      />
+      <ReasonField value={reason} onChange={setReason} required />
     </ConfirmDialog>
   );
 }

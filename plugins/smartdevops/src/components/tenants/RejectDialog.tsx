@@ -2,7 +2,8 @@ import { useApi } from '@backstage/core-plugin-api';
 import { TenantRequest } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
 import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
-import { ConfirmDialog, Field } from '../shared';
+import { ConfirmDialog } from '../shared';
+import { ReasonField } from './ReasonField';
 
 /** Rejects a request, with the reason that the requester reads. */
 export function RejectDialog(props: {
@@ -26,15 +27,11 @@ export function RejectDialog(props: {
         await onDone();
       }}
     >
-      <Field
-        label="Reason"
+      <ReasonField
         value={reason}
-        onChange={event => setReason(event.target.value)}
+        onChange={setReason}
         helperText="The requester reads this"
-        inputProps={{ maxLength: 1_000 }}
         required
-        multiline
-        fullWidth
       />
     </ConfirmDialog>
   );

@@ -5,6 +5,7 @@ import { smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { useTenantNameCheck } from '../../hooks/useTenantNameCheck';
 import { usePlans } from '../../hooks/useTenants';
 import { ConfirmDialog, Field } from '../shared';
+import { ReasonField } from './ReasonField';
 import { PlanField } from './PlanField';
 import { TenantNameInput } from './TenantNameInput';
 
@@ -71,15 +72,10 @@ export function RequestTenantDialog(props: {
           />
         </>
       )}
-      <Field
-        label="Reason"
+      <ReasonField
         value={reason}
-        onChange={event => setReason(event.target.value)}
+        onChange={setReason}
         helperText="What it is for; whoever decides reads this"
-        inputProps={{ maxLength: 1_000 }}
-        multiline
-        fullWidth
-        margin="normal"
       />
     </ConfirmDialog>
   );
