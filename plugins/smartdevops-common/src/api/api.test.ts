@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describeError } from './errors';
 import { SmartDevOpsClient } from './client';
 import { Route, routes } from './routes';
-import { createAppSchema, scaleBodySchema } from './schemas/apps';
+import { createAppSchema } from './schemas/appSpec';
+import { scaleBodySchema } from './schemas/apps';
 import {
   createTenantRequestSchema,
   memberParamsSchema,

@@ -1,13 +1,8 @@
 import { ResponseError } from '@backstage/errors';
 import { z } from 'zod';
 import { Route, routes } from './routes';
-import {
-  App,
-  AppEvent,
-  AppSummary,
-  CreateAppRequest,
-  LogsQuery,
-} from './schemas/apps';
+import { CreateAppRequest } from './schemas/appSpec';
+import { App, AppEvent, AppSummary, LogsQuery } from './schemas/apps';
 import { AppLogsQuery, LogHistoryQuery, LogLine } from './schemas/logs';
 import { AppMetrics, MetricRange } from './schemas/metrics';
 import { Alert, AlertsQuery, ReportedUnparsedAlert } from './schemas/alerts';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createAppSchema } from '../api/schemas/apps';
+import { createAppSchema } from '../api/schemas/appSpec';
 import { formatReleaseState, parseReleaseState } from './releaseState';
 import { resolveActive } from './resolveActive';
 import { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';

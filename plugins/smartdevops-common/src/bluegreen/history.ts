@@ -1,4 +1,5 @@
-import { AppSpec, Version } from '../api/schemas/apps';
+import { AppSpec } from '../api/schemas/appSpec';
+import { Version } from '../api/schemas/releaseStatus';
 import { ReleaseKind, ReleaseOutcome } from '../api/schemas/releases';
 import { ObservedApp } from '../model/observed';
 import { holderOf } from './observedColors';

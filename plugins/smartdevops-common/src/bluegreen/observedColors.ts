@@ -1,4 +1,4 @@
-import { Version } from '../api/schemas/apps';
+import { Version } from '../api/schemas/releaseStatus';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { Color } from '../model/words';
 

@@ -1,5 +1,5 @@
 import { StoredSpec } from './storedSpec';
-import { Version } from '../api/schemas/apps';
+import { Version } from '../api/schemas/releaseStatus';
 import { Color } from '../model/words';
 import { Refusal } from '../refusal';
 import { ReleaseState } from './releaseState';

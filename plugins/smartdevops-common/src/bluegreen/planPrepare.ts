@@ -1,5 +1,5 @@
 import { QuotaUsage } from '../api/schemas/tenants';
-import { Version } from '../api/schemas/apps';
+import { Version } from '../api/schemas/releaseStatus';
 import { imageVersion } from '../images';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { checkQuota, needOf, QuotaNeed } from '../tenancy/quota';

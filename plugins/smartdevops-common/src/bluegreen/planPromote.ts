@@ -1,4 +1,4 @@
-import { ReleaseCheck } from '../api/schemas/apps';
+import { ReleaseCheck } from '../api/schemas/releaseStatus';
 import { imageVersion } from '../images';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { Refusal } from '../refusal';

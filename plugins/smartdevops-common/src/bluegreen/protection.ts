@@ -1,4 +1,4 @@
-import { Version } from '../api/schemas/apps';
+import { Version } from '../api/schemas/releaseStatus';
 import { ObservedService } from '../model/observed';
 import { Color } from '../model/words';
 import { ReleaseState } from './releaseState';

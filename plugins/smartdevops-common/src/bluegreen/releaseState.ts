@@ -6,7 +6,7 @@ import {
   releaseIntentSchema,
   Version,
   versionSchema,
-} from '../api/schemas/apps';
+} from '../api/schemas/releaseStatus';
 
 /** How the active version came to be active. @public */
 export type ReleaseSwitch = {

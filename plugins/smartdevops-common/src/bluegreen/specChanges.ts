@@ -1,4 +1,5 @@
-import { AppSpec, SpecChange } from '../api/schemas/apps';
+import { AppSpec } from '../api/schemas/appSpec';
+import { SpecChange } from '../api/schemas/releaseStatus';
 
 /**
  * What differs between two versions of an app, field by field, as people read

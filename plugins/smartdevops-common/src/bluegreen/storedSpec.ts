@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { appSpecSchema, AppSpec, NewApp } from '../api/schemas/apps';
+import { appSpecSchema, AppSpec, NewApp } from '../api/schemas/appSpec';
 import { planPort } from '../ports';
 import { parseJson } from './releaseState';
 

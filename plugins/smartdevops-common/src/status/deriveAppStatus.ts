@@ -1,4 +1,5 @@
-import { AppPod, AppReplicas, Version } from '../api/schemas/apps';
+import { AppPod } from '../api/schemas/apps';
+import { AppReplicas, Version } from '../api/schemas/releaseStatus';
 import { resolveActive } from '../bluegreen/resolveActive';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { AppPhase } from '../model/words';

@@ -11,7 +11,7 @@ import {
   settings,
   verify,
 } from '../bluegreen/__testUtils__/releases';
-import { ReleaseCheck } from '../api/schemas/apps';
+import { ReleaseCheck } from '../api/schemas/releaseStatus';
 import { ObservedApp } from '../model/observed';
 import { deriveReleaseStatus, ReleaseFacts } from './deriveReleaseStatus';
 import { aPod, aService, aStartingDeployment, CREATED, NOW } from './fixtures';

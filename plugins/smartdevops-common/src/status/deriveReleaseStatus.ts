@@ -3,7 +3,7 @@ import {
   ReleaseCheck,
   ReleaseLane,
   Version,
-} from '../api/schemas/apps';
+} from '../api/schemas/releaseStatus';
 import { publicSpec } from '../bluegreen/history';
 import { deploymentOf, holderOf, isCurrent } from '../bluegreen/observedColors';
 import { ReleaseSettings } from '../bluegreen/plan';

@@ -1,4 +1,4 @@
-import { Release, ReleaseAction } from '../api/schemas/apps';
+import { Release, ReleaseAction } from '../api/schemas/releaseStatus';
 import { countdownEnd, nothingCountedDown } from '../bluegreen/planCountdown';
 import { planAbort } from '../bluegreen/planAbort';
 import { approveRefusal } from '../bluegreen/planApprove';

@@ -1,4 +1,4 @@
-import { AppSpec } from '../api/schemas/apps';
+import { AppSpec } from '../api/schemas/appSpec';
 import { QuotaUsage } from '../api/schemas/tenants';
 import { Plan } from '../model/plans';
 import { parseQuantity } from '../quantity';

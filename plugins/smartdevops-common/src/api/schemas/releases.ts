@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { COLORS } from '../../model/words';
 import {
-  appSchema,
   appSpecFields,
   appSpecSchema,
   envNameSchema,
   envValueSchema,
   MAX_ENV,
-} from './apps';
+} from './appSpec';
+import { appSchema } from './apps';
 import { listOf, sentence, timeSchema } from './common';
 
 const secretChangesSchema = z

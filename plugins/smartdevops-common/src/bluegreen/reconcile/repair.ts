@@ -1,4 +1,4 @@
-import { Version } from '../../api/schemas/apps';
+import { Version } from '../../api/schemas/releaseStatus';
 import { ObservedApp } from '../../model/observed';
 import { deploymentOf, otherColor } from '../observedColors';
 import { PLATFORM_ACTOR, ReleaseState } from '../releaseState';
