@@ -75,7 +75,9 @@ export class DatabaseOutboxStore implements OutboxStore {
       due.forUpdate().skipLocked();
     }
     const rows = await this.knex<OutboxRow>('outbox')
-      .whereIn('id', due)
+      // Materialized, or a plan may run it, and its limit, once per row.
+      .withMaterialized('due', due)
+      .whereIn('id', this.knex('due').select('id'))
       .update({ due_at: until, attempts: this.knex.raw('attempts + 1') })
       .returning(['id', 'message', 'created_at', 'attempts']);
     return rows
