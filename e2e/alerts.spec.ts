@@ -1,7 +1,7 @@
 import { expect, Page, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
 import { expectBackend, expectNoBackend, killBackend } from './support/backend';
-import { images, scale } from './support/cluster';
+import { failingImage, images, scale } from './support/cluster';
 import { missingMonitoring, PortalMonitoring } from './support/monitoring';
 import { signIn, takePicture } from './support/portal';
 
@@ -35,7 +35,7 @@ test.describe('a real Prometheus and Alertmanager', () => {
     const developer = await PersonaApi.signIn(request, 'developer');
     const created = await developer.call('POST', '/v1/tenants/acme/apps', {
       name: 'fragile',
-      image: 'demo/broken:1.0',
+      image: failingImage('broken'),
     });
     expect(created.status()).toBe(201);
 

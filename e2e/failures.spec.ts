@@ -1,48 +1,56 @@
 import { expect, test } from '@playwright/test';
 import { PersonaApi } from './support/api';
-import { isSimulated, NEEDS_FAILURES } from './support/cluster';
+import {
+  failingImage,
+  Failure,
+  hasFailing,
+  literal,
+  NEEDS_FAILURES,
+} from './support/cluster';
 import { openAppTab, signIn, takePicture } from './support/portal';
 
 /** What the App tab says of an app that runs a failure image. */
-const SENTENCES: [image: string, sentence: RegExp][] = [
-  ['demo/broken:1.0', /^It exits with code 1\. .* The previous log tells more/],
-  ['demo/unready:1.0', /runs but is not ready: .*statuscode: 503/],
+const SENTENCES: [failure: Failure, sentence: RegExp][] = [
+  ['broken', /^It exits with code 1\. .* The previous log tells more/],
+  ['unready', /runs but is not ready: .*statuscode: 503/],
   [
-    'demo/missing:1.0',
-    /^The image demo\/missing:1\.0 cannot be pulled: .* Check its name and tag/,
+    'missing',
+    new RegExp(
+      `^The image ${literal(failingImage('missing'))} cannot be pulled: .* Check its name and tag`,
+    ),
   ],
-  [
-    'demo/oom:1.0',
-    /used more memory than its limit allows.* Raise the memory limit/,
-  ],
+  ['oom', /used more memory than its limit allows.* Raise the memory limit/],
   // It serves, if badly: what its users get is in its log.
-  ['demo/flaky:1.0', /^The replica is ready and serves\.$/],
+  ['flaky', /^The replica is ready and serves\.$/],
   [
-    'demo/slow:1.0',
+    'slow',
     /^(The replica is starting|No replica is ready, so nobody is served right now)\.$/,
   ],
 ];
 
-const nameOf = (image: string) => `fail-${image.replace(/^demo\/|:.*$/g, '')}`;
+const nameOf = (failure: Failure) => `fail-${failure}`;
 
 test.describe.configure({ mode: 'serial' });
-test.skip(!isSimulated, NEEDS_FAILURES);
+test.skip(!hasFailing, NEEDS_FAILURES);
 
-for (const [image, sentence] of SENTENCES) {
-  test(`${image} says in words what is wrong`, async ({ page, request }) => {
-    const app = nameOf(image);
+for (const [failure, sentence] of SENTENCES) {
+  test(`an image that is ${failure} says in words what is wrong`, async ({
+    page,
+    request,
+  }) => {
+    const app = nameOf(failure);
     const api = await PersonaApi.signIn(request, 'developer');
     const path = `/v1/tenants/acme/apps/${app}`;
     const created = await api.call('POST', '/v1/tenants/acme/apps', {
       name: app,
-      image,
+      image: failingImage(failure),
       // A port that accepts does not show that the app cannot answer.
-      ...(image.startsWith('demo/unready') && { healthPath: '/' }),
+      ...(failure === 'unready' && { healthPath: '/' }),
     });
     expect(created.status()).toBe(201);
     await signIn(page, 'developer');
     await openAppTab(page, 'acme', app);
-    if (image.startsWith('demo/slow')) {
+    if (failure === 'slow') {
       // It may have started before the tab was open.
       await expect(page.getByText('is ready and serves')).toBeVisible();
       await api.call('POST', `${path}/stop`, {});
@@ -57,7 +65,7 @@ for (const [image, sentence] of SENTENCES) {
 
 test('the previous log tells why a container ended', async ({ page }) => {
   await signIn(page, 'developer');
-  await openAppTab(page, 'acme', nameOf('demo/broken:1.0'));
+  await openAppTab(page, 'acme', nameOf('broken'));
   await page.getByRole('button', { name: 'Logs', exact: true }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('checkbox', { name: 'Previous container' }).click();
@@ -72,7 +80,7 @@ test('new lines of all pods appear in the log that is open', async ({
   context,
   request,
 }) => {
-  const app = nameOf('demo/flaky:1.0');
+  const app = nameOf('flaky');
   const path = `/v1/tenants/acme/apps/${app}`;
   const api = await PersonaApi.signIn(request, 'developer');
   const { urls } = await (await api.call('GET', path)).json();
@@ -120,7 +128,7 @@ test('what changes in the cluster is on screen without a reload', async ({
   page,
   request,
 }) => {
-  const app = nameOf('demo/slow:1.0');
+  const app = nameOf('slow');
   const api = await PersonaApi.signIn(request, 'developer');
   const path = `/v1/tenants/acme/apps/${app}`;
   await signIn(page, 'developer');

@@ -12,11 +12,31 @@ const [first, second, third] = (
   'demo/hello:1.0,demo/hello:2.0,demo/hello:3.0'
 ).split(',');
 
-/** Whether the cluster is an embedded one, which knows images that fail. */
-export const isSimulated = first.startsWith('demo/');
+/** Whether the cluster is an embedded one. */
+const isSimulated = first.startsWith('demo/');
+const failing =
+  process.env.SMARTDEVOPS_E2E_FAILING_IMAGES ?? (isSimulated ? 'demo' : '');
+
+/** Whether the cluster finds images that fail on purpose. */
+export const hasFailing = failing !== '';
 /** Why a spec is skipped that needs such an image. */
 export const NEEDS_FAILURES =
-  'Only the embedded cluster has images that fail on purpose (demo/broken and others).';
+  'This cluster has no images that fail on purpose; see --failing-images.';
+
+/** How an image behaves that fails on purpose; `slow` only takes its time. */
+export type Failure =
+  'broken' | 'unready' | 'missing' | 'oom' | 'flaky' | 'slow';
+
+/** An image that fails on purpose: of the embedded cluster, or of e2e/images. */
+export const failingImage = (failure: Failure) => `${failing}/${failure}:1.0`;
+
+/**
+ * Where the API server tells what pods do, in the words of kube-state-metrics;
+ * nothing if the cluster has none.
+ */
+export const metricsPath =
+  process.env.SMARTDEVOPS_E2E_METRICS_PATH ||
+  (isSimulated ? '/metrics' : undefined);
 
 /** Three versions of one image, and one that does not exist. */
 export const images = {

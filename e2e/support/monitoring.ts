@@ -8,7 +8,12 @@ import {
   Monitoring,
 } from '../../plugins/smartdevops-backend/src/__testUtils__/monitoring';
 import { backendUrl } from './addresses';
-import { currentAccount, isSimulated, NEEDS_FAILURES } from './cluster';
+import {
+  currentAccount,
+  hasFailing,
+  metricsPath,
+  NEEDS_FAILURES,
+} from './cluster';
 import { alertToken } from './secrets';
 
 const WEBHOOK = '/api/smartdevops/v1/alertmanager/webhook';
@@ -18,15 +23,18 @@ export async function missingMonitoring(): Promise<string | undefined> {
   if (!hasPrograms()) {
     return 'Prometheus or Alertmanager is not installed.';
   }
-  if (!isSimulated) {
+  if (!hasFailing) {
     return NEEDS_FAILURES;
   }
-  return (await mayScrape())
+  if (!metricsPath) {
+    return 'Nothing tells Prometheus what pods do; see --kube-state-metrics.';
+  }
+  return (await mayScrape(metricsPath))
     ? undefined
     : 'The current context of the kubeconfig may not read the metrics of the cluster.';
 }
 
-async function mayScrape(): Promise<boolean> {
+async function mayScrape(metrics: string): Promise<boolean> {
   const account = currentAccount();
   if (!account) {
     return false;
@@ -36,7 +44,7 @@ async function mayScrape(): Promise<boolean> {
   return new Promise(resolve => {
     https
       .get(
-        `${cluster.server}/metrics`,
+        `${cluster.server}${metrics}`,
         {
           ca: Buffer.from(cluster['certificate-authority-data'], 'base64'),
           headers: { authorization: `Bearer ${users[0].user.token}` },
@@ -60,6 +68,7 @@ export class PortalMonitoring {
   async start(): Promise<void> {
     await this.programs.start({
       kubeconfig: currentAccount() ?? '',
+      metricsPath,
       webhook: `${backendUrl}${WEBHOOK}`,
       token: alertToken(),
     });

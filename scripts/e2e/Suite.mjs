@@ -115,7 +115,8 @@ export class Suite {
   }
 
   playwrightEnv() {
-    const { cluster, images, ingressAddress } = this.options;
+    const { cluster, images, failingImages, ingressAddress, metricsPath } =
+      this.options;
     return {
       ...this.env,
       SMARTDEVOPS_E2E_APP_URL: `http://localhost:${this.ports[0]}`,
@@ -126,6 +127,8 @@ export class Suite {
       SMARTDEVOPS_E2E_BASE_DOMAIN: cluster?.baseDomain ?? 'localhost',
       SMARTDEVOPS_E2E_INGRESS_ADDRESS: ingressAddress ?? '',
       SMARTDEVOPS_E2E_IMAGES: images.join(','),
+      SMARTDEVOPS_E2E_FAILING_IMAGES: failingImages ?? '',
+      SMARTDEVOPS_E2E_METRICS_PATH: metricsPath ?? '',
       SMARTDEVOPS_E2E_NAMESPACE_PREFIX: this.prefix,
       SMARTDEVOPS_E2E_ALERT_TOKEN: this.given['token of Alertmanager'],
       SMARTDEVOPS_E2E_SECRETS: this.specSecrets,

@@ -46,6 +46,22 @@ describe('options of the browser tests', () => {
     assert.ok(images.every(image => image.startsWith('demo/')));
   });
 
+  it('tell where a real cluster has what is simulated elsewhere', () => {
+    const options = readE2eOptions([
+      ...onCluster,
+      ...['--failing-images', 'registry.example.com/e2e/'],
+      ...['--kube-state-metrics', 'monitoring/kube-state-metrics:http'],
+    ]);
+    assert.equal(options.failingImages, 'registry.example.com/e2e');
+    assert.equal(
+      options.metricsPath,
+      '/api/v1/namespaces/monitoring/services/kube-state-metrics:http/proxy/metrics',
+    );
+    assert.equal(readE2eOptions([]).failingImages, 'demo');
+    assert.equal(readE2eOptions(onCluster).failingImages, undefined);
+    assert.equal(readE2eOptions(onCluster).metricsPath, undefined);
+  });
+
   for (const args of [
     ['--kubeconfig'],
     ['--kubeconfig', '/does/not/exist'],
@@ -57,6 +73,10 @@ describe('options of the browser tests', () => {
     [...onCluster, '--ingress', '127.0.0.1:99999'],
     [...onCluster, '--ingress', 'a b:80'],
     [...onCluster, '--ingress', '127.0.0.1:80', '--ingress-port', '80'],
+    ['--failing-images', 'registry.example.com/e2e'],
+    ['--kube-state-metrics', 'kube-system/kube-state-metrics:8080'],
+    [...onCluster, '--failing-images', 'a b'],
+    [...onCluster, '--kube-state-metrics', 'kube-state-metrics'],
     ['--images', 'a:1,a:2'],
     ['--images', 'a:1,a:2,a:2'],
     ['--images', 'a:1,a:2,b:3'],

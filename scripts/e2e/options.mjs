@@ -24,6 +24,14 @@ that has deploy/rbac applied.
                         --kubeconfig a public nginx; images that begin with
                         demo/ mean that the cluster is an embedded one, with
                         all its images that fail
+  --failing-images PREFIX
+                        where a real cluster finds such images: PREFIX/broken:1.0
+                        and the others that e2e/images/Dockerfile tells how to
+                        build. Without it, what needs them is skipped
+  --kube-state-metrics NAMESPACE/SERVICE:PORT
+                        of a real cluster, for a Prometheus of the run, which
+                        reads it through the API server. Without it, what needs
+                        alerts is skipped
 
 After the run the logs of the portal are searched for every secret that was used.
 `;
@@ -42,6 +50,8 @@ const OWN = {
   ingress: { type: 'string' },
   'ingress-port': { type: 'string' },
   images: { type: 'string' },
+  'failing-images': { type: 'string' },
+  'kube-state-metrics': { type: 'string' },
   help: { type: 'boolean' },
 };
 
@@ -58,8 +68,8 @@ export function readE2eOptions(args) {
     return { help: true };
   }
   if (!values.kubeconfig) {
-    const needs = ['context', 'base-domain', 'ingress', 'ingress-port'].find(
-      name => values[name] !== undefined,
+    const needs = Object.keys(OWN).find(
+      name => !['images', 'help'].includes(name) && values[name] !== undefined,
     );
     if (needs) {
       throw wrong(`--${needs} needs --kubeconfig.`);
@@ -74,7 +84,8 @@ export function readE2eOptions(args) {
     help: false,
     cluster,
     ingressAddress: ingress.host,
-    images: readImages(values),
+    ...readAllImages(values),
+    metricsPath: readMetricsPath(values['kube-state-metrics']),
     rest,
   };
 }
@@ -129,6 +140,36 @@ function readIngress(values) {
     throw wrong(`--ingress: "${values.ingress}" is not HOST:PORT.`);
   }
   return { host, port };
+}
+
+/** Images that begin so are those of an embedded cluster. */
+const SIMULATED = 'demo/';
+
+function readAllImages(values) {
+  const images = readImages(values);
+  const prefix = values['failing-images']?.replace(/\/$/, '');
+  if (prefix !== undefined && !/^[a-z0-9][\w.:/-]*$/.test(prefix)) {
+    throw wrong(
+      `--failing-images: "${prefix}" is not what names of images begin with.`,
+    );
+  }
+  const simulated = images[0].startsWith(SIMULATED) ? 'demo' : undefined;
+  return { images, failingImages: prefix ?? simulated };
+}
+
+/** Where the API server passes on what kube-state-metrics tells. */
+function readMetricsPath(service) {
+  if (service === undefined) {
+    return undefined;
+  }
+  const [, namespace, name, port] =
+    /^([a-z0-9-]+)\/([a-z0-9-]+):([a-z0-9-]+)$/.exec(service) ?? [];
+  if (!namespace) {
+    throw wrong(
+      `--kube-state-metrics: "${service}" is not NAMESPACE/SERVICE:PORT.`,
+    );
+  }
+  return `/api/v1/namespaces/${namespace}/services/${name}:${port}/proxy/metrics`;
 }
 
 function readImages(values) {

@@ -101,6 +101,8 @@ export class Monitoring {
   async start(options: {
     /** Of the cluster that is scraped. */
     kubeconfig: string;
+    /** Where its API server tells what pods do; `/metrics` unless told. */
+    metricsPath?: string;
     webhook: string;
     token: string;
   }): Promise<void> {
@@ -148,6 +150,7 @@ export class Monitoring {
         scrape_configs: [
           {
             job_name: 'cluster',
+            metrics_path: options.metricsPath ?? '/metrics',
             scheme: 'https',
             honor_labels: true,
             authorization: { credentials: users[0].user.token },
