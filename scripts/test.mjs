@@ -114,7 +114,6 @@ async function runScriptTests(env) {
       ...['lib', 'portal', 'e2e', 'audit'].map(folder =>
         inRoot('scripts', folder, '*.test.mjs'),
       ),
-      inRoot('e2e', 'images', '*.test.mjs'),
     ],
     { cwd: inRoot(), env, encoding: 'utf8' },
   );

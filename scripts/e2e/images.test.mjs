@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
 import { describe, it } from 'node:test';
-import { run } from './server.mjs';
+import { run } from '../../e2e/images/server.mjs';
+import { inRoot } from '../lib/paths.mjs';
 
-const MAIN = path.join(import.meta.dirname, 'main.mjs');
+const MAIN = inRoot('e2e', 'images', 'main.mjs');
 
 async function visit(image, times = 1) {
   const lines = [];
