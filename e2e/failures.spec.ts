@@ -11,7 +11,10 @@ import { openAppTab, signIn, takePicture } from './support/portal';
 
 /** What the App tab says of an app that runs a failure image. */
 const SENTENCES: [failure: Failure, sentence: RegExp][] = [
-  ['broken', /^It exits with code 1\. .* The previous log tells more/],
+  [
+    'broken',
+    /^It exits with code 1; its last words: “fatal: configuration is broken, .* The previous log tells more/,
+  ],
   ['unready', /runs but is not ready: .*statuscode: 503/],
   [
     'missing',

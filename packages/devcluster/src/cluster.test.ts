@@ -49,6 +49,7 @@ describe('pods behind the ingress', () => {
               {
                 name: 'app',
                 image,
+                terminationMessagePolicy: 'FallbackToLogsOnError',
                 env: [{ name: 'PORT', value: '8080' }],
                 ports: [{ containerPort: 8080 }],
                 readinessProbe: {
@@ -192,6 +193,9 @@ describe('pods behind the ingress', () => {
     const log = `/api/v1/namespaces/acme/pods/${pod.metadata.name}/log`;
     const { body } = await get(`${log}?previous=true`);
     expect(body).toContain('exiting with code 1');
+    // What the kubelet keeps of it where the policy asks for that.
+    const [{ lastState }] = pod.status.containerStatuses;
+    expect(lastState.terminated.message).toBe(body);
   });
 
   it('reports a rollout that does not progress', async () => {

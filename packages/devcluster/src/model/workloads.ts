@@ -64,6 +64,7 @@ export interface Container {
   startupProbe?: Probe;
   lifecycle?: { preStop?: LifecycleHandler };
   imagePullPolicy?: string;
+  terminationMessagePolicy?: string;
   securityContext?: SecurityContext;
   volumeMounts?: { name: string; mountPath: string; readOnly?: boolean }[];
   [field: string]: unknown;

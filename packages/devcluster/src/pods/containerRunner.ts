@@ -16,6 +16,9 @@ import { ImagePuller } from './imagePuller';
 import { behaviorOf } from './images';
 import { Timers } from './timers';
 
+/** How much of a log the kubelet keeps as a container's last words. */
+const LAST_WORDS = { lines: 80, bytes: 2_048 };
+
 /** Runs one container: pull, create, start, probe, restart with backoff. */
 export class ContainerRunner {
   log = new ContainerLog();
@@ -211,9 +214,21 @@ export class ContainerRunner {
     this.requestsBefore = this.requests;
     this.process?.kill();
     this.process = undefined;
-    this.record.end(exit, this.now());
+    this.record.end({ ...exit, ...this.lastWords(exit) }, this.now());
     this.log.end();
     this.host.changed();
+  }
+
+  /** Nothing here writes to a terminationMessagePath: there is only the log to fall back to. */
+  private lastWords({ exitCode }: Exit): { message?: string } {
+    const { terminationMessagePolicy } = this.container;
+    if (exitCode === 0 || terminationMessagePolicy !== 'FallbackToLogsOnError')
+      return {};
+    const { lines, bytes } = LAST_WORDS;
+    const tail = Buffer.from(
+      this.log.read({ tailLines: lines, timestamps: false }),
+    );
+    return { message: tail.subarray(-bytes).toString('utf8') };
   }
 
   private crash(exit: Exit): void {

@@ -6,6 +6,7 @@ import { parseImage } from './images';
 export interface Exit {
   exitCode: number;
   reason: string;
+  message?: string;
 }
 
 const NEVER_RAN: ContainerState = {
