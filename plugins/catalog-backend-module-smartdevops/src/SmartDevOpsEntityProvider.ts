@@ -24,6 +24,7 @@ export class SmartDevOpsEntityProvider implements EntityProvider {
   private sent: Sent | undefined;
   private running: Promise<void> | undefined;
   private again = false;
+  private hasFailed = false;
 
   constructor(options: {
     client: SmartDevOpsClient;
@@ -61,12 +62,20 @@ export class SmartDevOpsEntityProvider implements EntityProvider {
       try {
         await this.mutate(await this.read());
       } catch (error) {
-        const { message } = describeError(error);
-        this.logger.warn(
-          `The catalog could not be brought up to date: ${message}`,
-        );
+        this.tellFailure(describeError(error).message);
       }
     } while (this.again);
+  }
+
+  /** While a portal starts, the backend may only be a moment later than the catalog. */
+  private tellFailure(message: string): void {
+    const sentence = `The catalog could not be brought up to date, it is tried again: ${message}`;
+    if (this.hasFailed || this.sent) {
+      this.logger.warn(sentence);
+    } else {
+      this.logger.info(sentence);
+    }
+    this.hasFailed = true;
   }
 
   private async read(): Promise<Entity[]> {

@@ -185,6 +185,18 @@ describe('the provider', () => {
     });
   });
 
+  it('does not warn of a backend that is only a moment later than the catalog', async () => {
+    const { provider, logger } = await provide([
+      new Error('404'),
+      new Error('404'),
+      world,
+    ]);
+    await provider.refresh();
+    expect(logger.warn).not.toHaveBeenCalled();
+    await provider.refresh();
+    expect(logger.warn).toHaveBeenCalledTimes(1);
+  });
+
   it('removes nothing while the backend cannot be read', async () => {
     const { provider, mutations, logger } = await provide([
       world,
