@@ -16,6 +16,8 @@ export function run(command, args, env, signal) {
       cwd: inRoot(),
       env,
       signal,
+      // As Ctrl-C does: Playwright goes on with its tests after a SIGTERM.
+      killSignal: 'SIGINT',
       stdio: ['ignore', 'inherit', 'inherit'],
       shell: process.platform === 'win32',
     });
