@@ -86,6 +86,31 @@ describe('a portal of two clusters', () => {
     },
   );
 
+  it('looks for a foreign namespace in the cluster that is chosen', async () => {
+    await portal.createNamespace('legacy');
+    const asked = await portal.post('owner', '/v1/tenant-requests', {
+      tenant: 'legacy',
+    });
+    // The other cluster has room for it.
+    expect(asked.status).toBe(201);
+    const approve = (cluster?: string) =>
+      portal.post('admin', `/v1/tenant-requests/${asked.body.id}/approve`, {
+        cluster,
+      });
+    for (const refused of [await approve(), await approve('default')]) {
+      expect(refused.body.error).toMatchObject({
+        reason: 'NamespaceTaken',
+        message: expect.stringContaining('in the cluster default'),
+      });
+    }
+    expect((await approve('eu')).status).toBe(200);
+    await portal.until(
+      'owner',
+      '/v1/tenants/legacy',
+      ({ state }) => state === 'active',
+    );
+  }, 30_000);
+
   it('shows the apps of both, each with the address of its cluster', async () => {
     const all = await list();
     expect(all.total).toBe(2);

@@ -14,9 +14,20 @@ describe('tenant requests', () => {
     portal.post(who, '/v1/tenant-requests', body);
 
   it('turns a wish for an existing tenant into a request to join', async () => {
-    const asked = await ask('stranger', { tenant: 'acme', reason: 'hello' });
+    const asked = await ask('stranger', {
+      tenant: 'acme',
+      displayName: 'Mine',
+      plan: 'large',
+      reason: 'hello',
+    });
     expect(asked.status).toBe(201);
-    expect(asked.body).toMatchObject({ kind: 'join', status: 'pending' });
+    expect(asked.body).toMatchObject({
+      kind: 'join',
+      status: 'pending',
+      // The tenant's own, whatever was wished for.
+      displayName: 'acme',
+      plan: 'small',
+    });
     const again = await ask('stranger', { tenant: 'acme' });
     expect(again.body.error.reason).toBe('RequestPending');
 
@@ -37,11 +48,17 @@ describe('tenant requests', () => {
       '/v1/tenant-requests?status=pending',
     );
     expect(seen.body.items.map((r: { id: string }) => r.id)).toContain(id);
+    for (const chosen of [{ plan: 'large' }, { cluster: 'default' }]) {
+      const address = `/v1/tenant-requests/${id}/approve`;
+      const wrong = await portal.post('owner', address, chosen);
+      expect(wrong.status).toBe(400);
+      expect(wrong.body.error.reason).toBe('RequestIsJoin');
+    }
     const approved = await portal.post(
       'owner',
       `/v1/tenant-requests/${id}/approve`,
     );
-    expect(approved.body.status).toBe('approved');
+    expect(approved.body).toMatchObject({ plan: 'small', status: 'approved' });
     expect((await portal.get('stranger', '/v1/tenants/acme')).body.role).toBe(
       'developer',
     );
@@ -119,19 +136,45 @@ describe('tenant requests', () => {
     expect(body.error.message).toContain('reserved');
     const asked = await ask('stranger', { tenant: 'foreign' });
     await portal.createNamespace('foreign');
-    await portal.post('admin', `/v1/tenant-requests/${asked.body.id}/approve`);
-    const tenant = await portal.until(
-      'stranger',
-      '/v1/tenants/foreign',
-      value => value.state !== 'provisioning',
+    const approved = await portal.post(
+      'admin',
+      `/v1/tenant-requests/${asked.body.id}/approve`,
     );
-    expect(tenant.state).toBe('failed');
-    expect(tenant.message).toContain('exists already');
-    const deploy = await portal.post('stranger', '/v1/tenants/foreign/apps', {
-      name: 'a',
-      image: 'demo/hello:1.0',
+    expect(approved.status).toBe(409);
+    expect(approved.body.error).toMatchObject({
+      reason: 'NamespaceTaken',
+      message: expect.stringMatching(/"foreign" exists already/),
     });
-    expect(deploy.body.error.reason).toBe('TenantNotActive');
+    expect((await portal.get('admin', '/v1/tenants/foreign')).status).toBe(404);
+    // Nor can it be asked for any more; others' suggestions leave it out.
+    await portal.createNamespace('acme-team');
+    const late = await ask('owner', { tenant: 'acme-team' });
+    expect(late.status).toBe(409);
+    expect(late.body.error.reason).toBe('NamespaceTaken');
+    const checks = '/v1/tenant-requests/check?tenant=';
+    const check = await portal.get('stranger', `${checks}acme-team`);
+    expect(check.body).toMatchObject({ reason: 'NamespaceTaken' });
+    expect(check.body.kind).toBeUndefined();
+    const join = await portal.get('stranger', `${checks}acme`);
+    expect(join.body.suggestions).toEqual(['acme-apps', 'acme-dev']);
+  }, 30_000);
+
+  it('takes a namespace that is labelled as this tenant’s own', async () => {
+    const asked = await ask('stranger', { tenant: 'lost' });
+    await portal.kubernetes({
+      method: 'POST',
+      path: '/api/v1/namespaces',
+      body: {
+        metadata: { name: 'lost', labels: { 'smartdevops.io/tenant': 'lost' } },
+      },
+    });
+    const address = `/v1/tenant-requests/${asked.body.id}/approve`;
+    expect((await portal.post('admin', address)).status).toBe(200);
+    await portal.until(
+      'stranger',
+      '/v1/tenants/lost',
+      ({ state }) => state === 'active',
+    );
   }, 30_000);
 
   it.each([

@@ -44,6 +44,9 @@ export class DatabaseTenantStore implements TenantStore {
         state: change.to,
         message: change.message,
         updated_at: change.at,
+        ...(change.to === 'active' && {
+          activated_at: this.knex.raw('coalesce(activated_at, ?)', [change.at]),
+        }),
         ...(change.retainUntil !== undefined && {
           retain_until: change.retainUntil,
         }),

@@ -20,6 +20,7 @@ export type TenantRow = {
   message: string;
   created_at: string;
   updated_at: string;
+  activated_at: string | null;
   retain_until: string | null;
 };
 
@@ -68,6 +69,7 @@ export function tenantFromRow(row: TenantRow): TenantRecord {
     message: row.message,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
+    activatedAt: row.activated_at ?? undefined,
     retainUntil: row.retain_until ?? undefined,
   };
 }
@@ -84,6 +86,7 @@ export function tenantToRow(tenant: TenantRecord): TenantRow {
     message: tenant.message,
     created_at: tenant.createdAt,
     updated_at: tenant.updatedAt,
+    activated_at: tenant.activatedAt ?? null,
     retain_until: tenant.retainUntil ?? null,
   };
 }

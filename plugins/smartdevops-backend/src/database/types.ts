@@ -24,6 +24,8 @@ export type TenantRecord = {
   message: string;
   createdAt: string;
   updatedAt: string;
+  /** When it first was ready; missing: there was never anything in it. */
+  activatedAt?: string;
   /** While offboarding: until when everything is kept. */
   retainUntil?: string;
 };

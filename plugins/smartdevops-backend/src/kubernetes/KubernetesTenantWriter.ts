@@ -1,4 +1,5 @@
 import {
+  checkNamespace,
   FIELD_MANAGER,
   LABEL_TENANT,
   refuse,
@@ -112,10 +113,11 @@ async function requireOwnNamespace(
   const found = await getOrNothing(() =>
     provisioner.get('Namespace', tenant.namespace),
   );
-  if (found && found.metadata.labels?.[LABEL_TENANT] !== tenant.name) {
-    throw refuse('conflict', {
-      reason: 'NamespaceForeign',
-      message: `The namespace "${tenant.namespace}" exists already and is not this tenant's. It is left alone; choose another tenant name.`,
-    });
+  const refusal = checkNamespace(
+    { tenant: tenant.name, namespace: tenant.namespace },
+    found && { tenant: found.metadata.labels?.[LABEL_TENANT] },
+  );
+  if (refusal) {
+    throw refuse('conflict', refusal);
   }
 }

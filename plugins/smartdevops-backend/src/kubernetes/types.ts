@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import {
   AdmissionState,
   AppRef,
+  FoundNamespace,
   IsolationObservation,
   LogsQuery,
   MissingRight,
@@ -210,6 +211,15 @@ export interface TenantWriter {
   namespaceExists(tenant: TenantSpec): Promise<boolean>;
   /** Deletes the namespace with everything in it (needs `deploy/rbac/removal`). */
   deleteNamespace(tenant: TenantSpec): Promise<void>;
+}
+
+/** Looks at namespaces, whoever's they are. */
+export interface NamespaceReader {
+  /**
+   * @returns nothing where there is none of that name
+   * @throws if the cluster does not answer
+   */
+  find(place: Place): Promise<FoundNamespace | undefined>;
 }
 
 /** What the cluster allows the suite to do. */

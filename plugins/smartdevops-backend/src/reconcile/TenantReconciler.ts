@@ -212,7 +212,7 @@ export class TenantReconciler {
     return (
       state === 'offboarding' &&
       retainUntil !== undefined &&
-      this.options.clock() > Date.parse(retainUntil)
+      this.options.clock() >= Date.parse(retainUntil)
     );
   }
 

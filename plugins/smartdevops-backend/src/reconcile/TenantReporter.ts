@@ -34,13 +34,10 @@ export class TenantReporter {
   }
 
   async active(tenant: TenantRecord): Promise<void> {
-    const { tenants } = this.options;
-    const members = await tenants.listMembers(tenant.name);
-    const owners = members.filter(({ role }) => role === 'owner');
     await this.conclude(tenant, {
       to: 'active',
       message: READY,
-      recipients: owners.map(({ userRef }) => userRef),
+      owners: await this.ownersOf(tenant),
     });
   }
 
@@ -56,26 +53,30 @@ export class TenantReporter {
       await this.conclude(tenant, {
         to: 'failed',
         message: `Setting up failed: ${cause} It is tried again every minute.`,
-        recipients: admins,
+        admins,
+        owners: await this.ownersOf(tenant),
       });
     } else if (tenant.state === 'active') {
       await this.conclude(tenant, {
         to: 'active',
         message: `Something was changed by hand and cannot be put back: ${cause}`,
-        recipients: admins,
+        admins,
       });
     }
   }
 
   /** @param refusal - why the platform does not delete the namespace; nothing if it does */
   async retentionOver(tenant: TenantRecord, refusal?: string): Promise<void> {
+    const why = tenant.activatedAt
+      ? 'The retention is over'
+      : 'It was never ready, so nothing is kept';
     await this.conclude(tenant, {
       to: 'offboarding',
       message:
         refusal === undefined
-          ? 'The retention is over; the namespace is being deleted.'
-          : `The retention is over. ${refusal} Delete the namespace to finish: kubectl delete namespace ${tenant.namespace}. The tenant disappears here once it is gone.`,
-      recipients: this.options.admins,
+          ? `${why}; the namespace is being deleted.`
+          : `${why}. ${refusal} Delete the namespace to finish: kubectl delete namespace ${tenant.namespace}. The tenant disappears here once it is gone.`,
+      admins: this.options.admins,
     });
   }
 
@@ -91,12 +92,24 @@ export class TenantReporter {
     notifier.catalogChanged();
   }
 
+  private async ownersOf({ name }: TenantRecord): Promise<string[]> {
+    const members = await this.options.tenants.listMembers(name);
+    const owners = members.filter(({ role }) => role === 'owner');
+    return owners.map(({ userRef }) => userRef);
+  }
+
   private async conclude(
     tenant: TenantRecord,
-    outcome: { to: TenantState; message: string; recipients: string[] },
+    outcome: {
+      to: TenantState;
+      message: string;
+      /** Who is told: entity refs. */
+      owners?: string[];
+      admins?: string[];
+    },
   ): Promise<void> {
     const { tenants, activity, notifier, messenger, clock } = this.options;
-    const { to, message, recipients } = outcome;
+    const { to, message, owners = [], admins = [] } = outcome;
     const changed = await tenants.setState({
       name: tenant.name,
       from: [...new Set([tenant.state, to])],
@@ -112,9 +125,11 @@ export class TenantReporter {
     const { name } = tenant;
     const action = `tenant.${to}`;
     await activity.record({ actor: ACTOR, action, tenant: name, message });
-    await messenger.send(
-      tenantMessage({ name, state: to, message }, recipients),
-    );
+    const now = { name, state: to, message };
+    await messenger.send([
+      ...tenantMessage(now, admins, 'admins'),
+      ...tenantMessage(now, owners),
+    ]);
     notifier.poke({ kind: 'tenant', ref: name });
     notifier.catalogChanged();
   }

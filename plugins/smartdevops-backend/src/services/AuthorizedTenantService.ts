@@ -142,8 +142,11 @@ export class AuthorizedTenantService {
     input: { tenant: string; action: TenantAction; reason?: string },
   ): Promise<Tenant> {
     const access = await this.guard.require(context, input.tenant, ADMINISTER);
-    await this.lifecycle.act(context.caller.ref, access.tenant, input);
-    return this.after(context, input.tenant);
+    const { ref } = context.caller;
+    const closed = await this.lifecycle.act(ref, access.tenant, input);
+    return closed
+      ? this.tenants.describe({ tenant: closed })
+      : this.after(context, input.tenant);
   }
 
   async repair(context: RequestContext, tenant: string): Promise<Tenant> {

@@ -10,6 +10,7 @@ import {
 import { ActivityService } from './ActivityService';
 import { DecisionService } from './DecisionService';
 import { Messenger } from './Messenger';
+import { NamespaceRules } from './NamespaceRules';
 import { RequestService } from './RequestService';
 import { TenantNames } from './TenantNames';
 
@@ -38,16 +39,21 @@ it('ends requests that nobody decides, and tells who asked', async () => {
     plans: DEFAULT_PLANS,
     clock,
   };
+  const namespaces = new NamespaceRules({
+    namespaces: { find: async () => undefined },
+    clusters: ['default'],
+    prefix: '',
+  });
   const requests = new RequestService({
     ...shared,
-    names: new TenantNames({ requests: store, tenants }),
+    names: new TenantNames({ requests: store, tenants, namespaces }),
     defaultPlan: 'small',
     admins: [],
   });
   const decisions = new DecisionService({
     ...shared,
     clusters: ['default'],
-    namespacePrefix: '',
+    namespaces,
     fourEyes: true,
     expireAfterDays: 30,
     onApproved: jest.fn(),

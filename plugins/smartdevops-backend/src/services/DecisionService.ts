@@ -16,6 +16,7 @@ import {
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
 import { Messenger } from './Messenger';
+import { NamespaceRules } from './NamespaceRules';
 import { newMember, newTenant } from './newTenant';
 import { requirePlan } from './plans';
 import { decisionMessage } from './tenancyMessages';
@@ -34,7 +35,7 @@ type Options = {
   plans: Plan[];
   /** Names of the clusters; the first is where tenants are put unless told. */
   clusters: [string, ...string[]];
-  namespacePrefix: string;
+  namespaces: NamespaceRules;
   fourEyes: boolean;
   /** Days after which a request that nobody decided expires. */
   expireAfterDays: number;
@@ -59,15 +60,12 @@ export class DecisionService {
     input: { id: string; comment?: string; plan?: string; cluster?: string },
   ): Promise<TenantRequest> {
     const request = await this.requireDecidable(caller, role, input.id);
-    const plan = input.plan ?? request.plan;
-    requirePlan(this.options.plans, plan);
     const consequences =
       request.kind === 'create'
-        ? await this.tenantFor(request, plan, this.placed(input.cluster))
-        : { member: newMember(request, caller.ref, this.now()) };
+        ? await this.creation(request, input)
+        : this.joining(request, caller, input);
     const decided = await this.decide(request, {
       ...this.decision(request, caller.ref, 'approved', input.comment),
-      plan,
       ...consequences,
     });
     this.options.onApproved(request.tenant);
@@ -157,22 +155,49 @@ export class DecisionService {
     return request;
   }
 
+  /** @throws 400 for a choice that only a new tenant leaves */
+  private joining(
+    request: TenantRequest,
+    caller: Caller,
+    chosen: { plan?: string; cluster?: string },
+  ): Pick<Decision, 'member'> {
+    if (chosen.plan !== undefined || chosen.cluster !== undefined) {
+      throw refuse('input', {
+        reason: 'RequestIsJoin',
+        message: `This is a request to join "${request.tenant}", which has its plan and its cluster already. Approve it without them; an admin changes the plan of a tenant.`,
+      });
+    }
+    return { member: newMember(request, caller.ref, this.now()) };
+  }
+
+  private async creation(
+    request: TenantRequest,
+    chosen: { plan?: string; cluster?: string },
+  ): Promise<Pick<Decision, 'plan' | 'tenant' | 'member'>> {
+    const plan = chosen.plan ?? request.plan;
+    requirePlan(this.options.plans, plan);
+    const cluster = this.placed(chosen.cluster);
+    const parts = await this.tenantFor(request, plan, cluster);
+    return { plan, ...parts };
+  }
+
   private async tenantFor(
     request: TenantRequest,
     plan: string,
     cluster: string,
   ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
-    const { tenants, namespacePrefix } = this.options;
+    const { tenants, namespaces } = this.options;
     if (await tenants.getTenant(request.tenant)) {
       throw refuse('conflict', {
         reason: 'TenantExists',
         message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
       });
     }
+    await namespaces.require(request.tenant, cluster);
     return newTenant(request, {
       plan,
       cluster,
-      namespacePrefix,
+      namespace: namespaces.namespaceOf(request.tenant),
       at: this.now(),
     });
   }

@@ -42,19 +42,24 @@ export class RequestService {
     caller: Caller,
     input: CreateTenantRequest,
   ): Promise<TenantRequest> {
-    const { plans, defaultPlan, names, requests } = this.options;
+    const { plans, defaultPlan, names, requests, tenants } = this.options;
     const plan = requirePlan(plans, input.plan ?? defaultPlan);
     const outcome = await names.match(caller, input.tenant);
     if ('refusal' in outcome) {
       throw refuse('conflict', outcome.refusal);
     }
+    // Who joins chooses none of this: it is as it is.
+    const joined =
+      outcome.kind === 'join'
+        ? await tenants.getTenant(input.tenant)
+        : undefined;
     const request: TenantRequest = {
       id: randomUUID(),
       kind: outcome.kind,
       status: 'pending',
       tenant: input.tenant,
-      displayName: input.displayName || input.tenant,
-      plan: plan.name,
+      displayName: joined?.displayName ?? (input.displayName || input.tenant),
+      plan: joined?.plan ?? plan.name,
       reason: input.reason ?? '',
       requester: caller.ref,
       createdAt: new Date(this.options.clock()).toISOString(),

@@ -32,7 +32,11 @@ function sentence(
   action: TenantAction,
   actor: string,
   retainUntil: string | undefined,
+  { activatedAt }: TenantRecord,
 ): string {
+  if (action === 'offboard' && !activatedAt) {
+    return `Closed by ${actor}: it was never ready, so nothing is kept.`;
+  }
   switch (action) {
     case 'suspend':
       return `Suspended by ${actor}: all apps are stopped and start again with the counts they had once the tenant is resumed.`;
@@ -113,30 +117,38 @@ export class TenantLifecycle {
     await reconcile(tenant.name, [`Namespace ${tenant.namespace}`]);
   }
 
+  /**
+   * Suspends, resumes or offboards a tenant.
+   *
+   * @returns the tenant as it was last, if it is closed now and there is no more of it
+   */
   async act(
     actor: string,
     tenant: TenantRecord,
     input: { action: TenantAction; reason?: string },
-  ): Promise<void> {
+  ): Promise<TenantRecord | undefined> {
     const { tenants, clock, retentionDays, reconcile } = this.options;
     const { action } = input;
     const plan = planTenantAction(action, tenant.state);
     if (plan === 'done') {
-      return;
+      return undefined;
     }
     if ('refusal' in plan) {
       throw refuse('conflict', plan.refusal);
     }
     const retainUntil =
       action === 'offboard'
-        ? new Date(clock() + retentionDays * DAY_MS).toISOString()
+        ? new Date(
+            clock() + (tenant.activatedAt ? retentionDays * DAY_MS : 0),
+          ).toISOString()
         : undefined;
     const because = input.reason ? ` Reason: ${input.reason}` : '';
+    const message = `${sentence(action, actor, retainUntil, tenant)}${because}`;
     const changed = await tenants.setState({
       name: tenant.name,
       from: plan.from,
       to: plan.to,
-      message: `${sentence(action, actor, retainUntil)}${because}`,
+      message,
       retainUntil: retainUntil ?? null,
       at: this.now(),
     });
@@ -153,6 +165,10 @@ export class TenantLifecycle {
     });
     await this.tellOwners(tenant.name, action);
     await reconcile(tenant.name);
+    const isClosed = !(await tenants.getTenant(tenant.name));
+    return isClosed
+      ? { ...tenant, state: plan.to, message, retainUntil }
+      : undefined;
   }
 
   /** Puts back now what would be put back in a while. */

@@ -8,15 +8,23 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { RequestStore, TenantStore } from '../database';
 import { Caller } from './context';
+import { NamespaceRules } from './NamespaceRules';
 
 /** What a request for a name would become. */
 export class TenantNames {
   private readonly requests: RequestStore;
   private readonly tenants: TenantStore;
 
-  constructor(options: { requests: RequestStore; tenants: TenantStore }) {
+  private readonly namespaces: NamespaceRules;
+
+  constructor(options: {
+    requests: RequestStore;
+    tenants: TenantStore;
+    namespaces: NamespaceRules;
+  }) {
     this.requests = options.requests;
     this.tenants = options.tenants;
+    this.namespaces = options.namespaces;
   }
 
   async match(
@@ -33,7 +41,7 @@ export class TenantNames {
       status: 'pending',
       tenants: [name],
     });
-    return matchRequest({
+    const outcome = matchRequest({
       tenant: name,
       existing: existing && {
         state: existing.state,
@@ -45,6 +53,11 @@ export class TenantNames {
           request.requester !== caller.ref && request.kind === 'create',
       ),
     });
+    const refusal =
+      'kind' in outcome && outcome.kind === 'create'
+        ? await this.namespaces.check(name)
+        : undefined;
+    return refusal ? { refusal } : outcome;
   }
 
   /** The same in words, with names to take instead. */
@@ -70,6 +83,10 @@ export class TenantNames {
       ...tenants.map(({ name }) => name),
       ...pending.map(({ tenant }) => tenant),
     ]);
-    return suggestTenantNames(text, name => taken.has(name));
+    const names = suggestTenantNames(text, name => taken.has(name));
+    const refusals = await Promise.all(
+      names.map(name => this.namespaces.check(name)),
+    );
+    return names.filter((_, index) => refusals[index] === undefined);
   }
 }

@@ -17,6 +17,7 @@ export { HostRules } from './HostRules';
 export { LogHistory } from './logs';
 export * from './Messenger';
 export * from './metrics';
+export { NamespaceRules } from './NamespaceRules';
 export * from './PlatformService';
 export * from './IsolationService';
 export * from './RequestService';

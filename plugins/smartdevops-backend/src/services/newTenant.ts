@@ -7,17 +7,17 @@ export function newTenant(
   decided: {
     plan: string;
     cluster: string;
-    namespacePrefix: string;
+    namespace: string;
     at: string;
   },
 ): { tenant: TenantRecord; member: MemberRecord } {
-  const { plan, cluster, namespacePrefix, at } = decided;
+  const { plan, cluster, namespace, at } = decided;
   return {
     tenant: {
       name: request.tenant,
       displayName: request.displayName,
       cluster,
-      namespace: `${namespacePrefix}${request.tenant}`,
+      namespace,
       plan,
       state: 'provisioning',
       message: 'The namespace and its isolation are being set up.',

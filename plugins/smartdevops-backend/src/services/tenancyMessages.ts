@@ -35,18 +35,18 @@ export function decisionMessage(request: TenantRequest): Message[] {
       : `for the tenant ${request.tenant}`;
   return told([request.requester], {
     title: `Your request ${what} is ${request.status}`,
-    description: request.comment
-      ? request.comment
-      : consequence(request.status),
+    description: request.comment ? request.comment : consequence(request),
     link: TENANTS,
     scope: `smartdevops:request:${request.id}`,
   });
 }
 
-function consequence(status: TenantRequest['status']): string {
+function consequence({ kind, status }: TenantRequest): string {
   switch (status) {
     case 'approved':
-      return 'You can deploy apps there.';
+      return kind === 'join'
+        ? 'You can deploy apps there.'
+        : 'It is being set up; you are told once you can deploy apps there.';
     case 'expired':
       return 'Nobody decided it in time. You can ask again.';
     default:
@@ -72,17 +72,21 @@ export function memberMessage(
   });
 }
 
-/** Tells the owners, or the admins where only they can help, what became of a tenant. */
+/**
+ * Tells people what became of a tenant.
+ *
+ * @param to - `admins` are led to where only they can help
+ */
 export function tenantMessage(
   tenant: { name: string; state: string; message: string },
   recipients: string[],
+  to: 'owners' | 'admins' = 'owners',
 ): Message[] {
-  const failed = tenant.state === 'failed';
   return told(recipients, {
     title: `The tenant ${tenant.name} is ${tenant.state}`,
     description: tenant.message,
-    link: failed ? ADMIN : TENANTS,
-    severity: failed ? 'high' : 'normal',
+    link: to === 'admins' ? ADMIN : TENANTS,
+    severity: tenant.state === 'failed' ? 'high' : 'normal',
     scope: `smartdevops:tenant:${tenant.name}`,
   });
 }

@@ -1,5 +1,5 @@
 import { SmartDevOpsConfig } from '../config';
-import { isolationProber, tenantWriter } from '../kubernetes';
+import { isolationProber, namespaceReader, tenantWriter } from '../kubernetes';
 import {
   AppHalter,
   OutboxDelivery,
@@ -12,6 +12,7 @@ import {
   DecisionService,
   IsolationService,
   Messenger,
+  NamespaceRules,
   RequestService,
   TenantLifecycle,
   TenantNames,
@@ -64,13 +65,18 @@ export function buildTenants(foundation: Foundation) {
       'Provisioning',
       reconciler.reconcileTenant(tenant, MEMBER_OBJECTS),
     );
+  const namespaces = new NamespaceRules({
+    namespaces: namespaceReader(foundation.clusters),
+    clusters: config.clusters.map(({ name }) => name),
+    prefix: namespacePrefix,
+  });
   const decisions = new DecisionService({
     ...telling,
     requests,
     tenants,
     plans,
     clusters: namesOf(config.clusters),
-    namespacePrefix,
+    namespaces,
     fourEyes: config.fourEyes,
     expireAfterDays: config.requestExpiryDays,
     onApproved: reconcileSoon,
@@ -88,7 +94,7 @@ export function buildTenants(foundation: Foundation) {
       ...telling,
       requests,
       tenants,
-      names: new TenantNames({ requests, tenants }),
+      names: new TenantNames({ requests, tenants, namespaces }),
       plans,
       defaultPlan: config.defaultPlan,
       admins,

@@ -1,4 +1,5 @@
 export * from './changeMembers';
+export * from './checkNamespace';
 export * from './decideRequest';
 export * from './lifecycle';
 export * from './differences';

@@ -6,6 +6,7 @@ import { describeRequest } from '../describeRequest';
 import { Identities } from '../identities';
 import { KubernetesIsolationProber } from '../isolation/KubernetesIsolationProber';
 import { KubernetesAppWriter } from '../KubernetesAppWriter';
+import { KubernetesNamespaceReader } from '../KubernetesNamespaceReader';
 import { KubernetesReleaseWriter } from '../KubernetesReleaseWriter';
 import { KubernetesTenantWriter } from '../KubernetesTenantWriter';
 import { ClusterCheck } from '../rights';
@@ -44,6 +45,7 @@ export class Cluster {
   readonly apps: KubernetesAppWriter;
   readonly releases: KubernetesReleaseWriter;
   readonly tenants: KubernetesTenantWriter;
+  readonly namespaces: KubernetesNamespaceReader;
   readonly prober: KubernetesIsolationProber;
   readonly checker: ClusterCheck;
 
@@ -94,6 +96,7 @@ export class Cluster {
     this.apps = new KubernetesAppWriter(writing);
     this.releases = new KubernetesReleaseWriter(writing);
     this.tenants = new KubernetesTenantWriter({ identities, served });
+    this.namespaces = new KubernetesNamespaceReader(transport);
     this.prober = new KubernetesIsolationProber({
       transport,
       identities,

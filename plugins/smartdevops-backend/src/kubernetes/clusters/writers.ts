@@ -1,6 +1,7 @@
 import {
   AppWriter,
   IsolationProber,
+  NamespaceReader,
   Place,
   ReleaseWriter,
   TenantWriter,
@@ -47,6 +48,13 @@ export function tenantWriter(clusters: Clusters): TenantWriter {
     repair: async tenant => at(tenant).repair(tenant),
     namespaceExists: async tenant => at(tenant).namespaceExists(tenant),
     deleteNamespace: async tenant => at(tenant).deleteNamespace(tenant),
+  };
+}
+
+/** Looks at namespaces in all clusters. */
+export function namespaceReader(clusters: Clusters): NamespaceReader {
+  return {
+    find: async place => clusters.of(place.cluster).namespaces.find(place),
   };
 }
 

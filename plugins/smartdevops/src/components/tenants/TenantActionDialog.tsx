@@ -33,6 +33,10 @@ const TEXTS: Record<TenantAction, { confirm: string; consequences: string }> = {
   },
 };
 
+/** Only what failed while it was set up can never have been ready. */
+const NEVER_READY =
+  ' A tenant that was never ready is closed at once, and its name is free again.';
+
 /** Suspends, resumes or offboards a tenant after saying what that does to whom. */
 export function TenantActionDialog(
   props: DialogProps & { action: TenantAction },
@@ -53,7 +57,10 @@ export function TenantActionDialog(
         await onDone();
       }}
     >
-      <Typography gutterBottom>{consequences}</Typography>
+      <Typography gutterBottom>
+        {consequences}
+        {action === 'offboard' && tenant.state === 'failed' && NEVER_READY}
+      </Typography>
       <ReasonField value={reason} onChange={setReason} />
     </ConfirmDialog>
   );
