@@ -118,8 +118,25 @@ describe('the logs of an app', () => {
     );
     const { lines } = await logs('', 'lost');
     expect(lines).toMatchObject([
-      { notice: true, text: expect.stringContaining("image can't be pulled") },
+      {
+        notice: true,
+        text: expect.stringContaining('image cannot be pulled'),
+      },
     ]);
+    const one = (app: string, pod: string, query = '') =>
+      portal.get('viewer', `${address}/${app}/pods/${pod}/logs${query}`);
+    const { pods: lost } = (await portal.get('viewer', `${address}/lost`))
+      .body as App;
+    const unstarted = await one('lost', lost[0].name);
+    expect(unstarted.status).toBe(409);
+    expect(unstarted.body.error).toMatchObject({
+      reason: 'ContainerNotStarted',
+      message: expect.stringContaining('image cannot be pulled'),
+    });
+    const [running] = await pods();
+    const previous = await one('shop', running, '?previous=true');
+    expect(previous.status).toBe(409);
+    expect(previous.body.error.reason).toBe('NoPreviousLog');
   }, 30_000);
 
   it('follow what is written, and pods that come and go', async () => {

@@ -22,7 +22,7 @@ import {
   summarizeApp,
 } from './describeApp';
 import { Kept } from './Kept';
-import { AppLogStream } from './logs';
+import { AppLogStream, logRefusal } from './logs';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
 import { RecentLists } from './RecentLists';
@@ -93,6 +93,11 @@ export class AppQueries {
     return this.requireApp(target).events.map(describeEvent);
   }
 
+  /**
+   * The log of one pod.
+   *
+   * @throws 409 if it has none (yet)
+   */
   async logs(
     target: AppTarget,
     pod: string,
@@ -101,7 +106,12 @@ export class AppQueries {
   ): Promise<Readable> {
     this.requirePod(target, pod);
     const until = this.untilStopped(signal);
-    return this.options.writer.logs(locate(target), pod, query, until);
+    try {
+      return await this.options.writer.logs(locate(target), pod, query, until);
+    } catch (error) {
+      const refusal = logRefusal(error, query);
+      throw refusal ? refuse('conflict', refusal) : error;
+    }
   }
 
   /** The logs of all its pods as one. */

@@ -1,2 +1,3 @@
 export * from './AppLogStream';
 export * from './LogHistory';
+export { logRefusal } from './logRefusal';

@@ -214,7 +214,28 @@ describe('podLines', () => {
       400,
       'container "app" in pod "p" is waiting to start: ContainerCreating',
       [
-        'The log of this pod cannot be read: container "app" in pod "p" is waiting to start: ContainerCreating.',
+        'The container of this pod is still being started: there is no log yet.',
+      ],
+    ],
+    [
+      400,
+      'container "app" in pod "p" is waiting to start: image can\'t be pulled',
+      [
+        'The container of this pod has not started (its image cannot be pulled): there is no log. The status of the app says what to do.',
+      ],
+    ],
+    [
+      400,
+      'container "app" in pod "p" is waiting to start: CreateContainerConfigError',
+      [
+        'The container of this pod has not started (CreateContainerConfigError): there is no log. The status of the app says what to do.',
+      ],
+    ],
+    [
+      400,
+      'a container name must be specified for pod p',
+      [
+        'The log of this pod cannot be read: a container name must be specified for pod p.',
       ],
     ],
   ])('says what a %i means', async (code, message, sentences) => {

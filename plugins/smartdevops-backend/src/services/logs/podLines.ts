@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { LogLine } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { KubernetesError } from '../../kubernetes';
 import { PodLogQuery } from '../../kubernetes/types';
+import { logRefusal } from './logRefusal';
 import { compareTimes, parseTimestamp, splitLines } from './logText';
 
 /** First pause before a log that ended is asked for again; doubles. */
@@ -90,8 +91,9 @@ function sentenceOf(error: unknown, query: PodLogQuery): string | undefined {
   if (error.code === 404) {
     return undefined;
   }
-  if (query.previous && /previous terminated container/.test(error.message)) {
-    return 'No container of this pod has ended yet: there is no previous log.';
+  const refusal = logRefusal(error, query);
+  if (refusal) {
+    return `${refusal.message}${query.previous ? '' : goesOn}`;
   }
   return `The log of this pod cannot be read: ${error.message}.${goesOn}`;
 }
