@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 export * from './annotations';
+export * from './containerResources';
 export * from './hosts';
 export * from './images';
 export * from './names';

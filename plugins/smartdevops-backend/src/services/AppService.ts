@@ -17,6 +17,7 @@ import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
 import { HostRules } from './HostRules';
+import { ResourceRules } from './ResourceRules';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
 import { Clock } from './types';
 
@@ -29,6 +30,7 @@ type Options = {
   queries: AppQueries;
   writer: AppWriter;
   hosts: HostRules;
+  resources: ResourceRules;
   claims: ClaimStore;
   activity: ActivityService;
   clock: Clock;
@@ -52,6 +54,7 @@ export class AppService {
   ): Promise<App> {
     requireActive(tenant);
     this.requireRegistry(input.image);
+    this.options.resources.require(tenant, input);
     const target = { tenant, app: input.name };
     await this.claimed(target, input.host, async () => {
       const { writer, hosts } = this.options;

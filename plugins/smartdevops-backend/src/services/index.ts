@@ -22,6 +22,7 @@ export * from './PlatformService';
 export * from './IsolationService';
 export * from './RequestService';
 export * from './releases';
+export { ResourceRules } from './ResourceRules';
 export { tenantMessage } from './tenancyMessages';
 export * from './TenantGuard';
 export * from './TenantLifecycle';

@@ -19,6 +19,7 @@ import {
   ReleasePolicy,
   ReleaseRunner,
   ReleaseService,
+  ResourceRules,
   smokeCheck,
   VersionBuilder,
 } from '../services';
@@ -57,6 +58,7 @@ export function buildApps(
     clock,
   });
   const { ingressOf } = foundation;
+  const resources = new ResourceRules(config.plans);
   const hosts = new HostRules({ reader, ingressOf });
   const history = new ReleaseHistory({ store: stores.releases });
   const runner = new ReleaseRunner({ queries, reader, writer: releaseWriter });
@@ -76,6 +78,7 @@ export function buildApps(
       writer: releaseWriter,
       history,
       hosts,
+      resources,
       allowedRegistries,
     }),
     logger,
@@ -87,6 +90,7 @@ export function buildApps(
         queries,
         writer,
         hosts,
+        resources,
         claims: stores.claims,
         activity,
         clock,

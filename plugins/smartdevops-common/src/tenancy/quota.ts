@@ -1,17 +1,12 @@
 import { AppSpec } from '../api/schemas/appSpec';
 import { QuotaUsage } from '../api/schemas/tenants';
+import { effectiveResources } from '../containerResources';
 import { Plan } from '../model/plans';
 import { parseQuantity } from '../quantity';
 import { Refusal } from '../refusal';
 
 /** From this share on, in percent, a quota counts as nearly used up. @public */
 export const NEARLY_USED_PERCENT = 80;
-
-/** What a container gets that names no resources of its own (LimitRange). @public */
-export const DEFAULT_CONTAINER = {
-  requests: { cpu: '50m', memory: '64Mi' },
-  limits: { cpu: '250m', memory: '256Mi' },
-} as const;
 
 /**
  * Hard limits of a plan under the names of ResourceQuota. Node ports and load
@@ -92,10 +87,8 @@ export function needOf(
   spec: Pick<AppSpec, 'resources'>,
   pods: number,
 ): QuotaNeed {
-  const limit = (name: 'cpu' | 'memory') =>
-    parseQuantity(
-      spec.resources?.limits?.[name] ?? DEFAULT_CONTAINER.limits[name],
-    ) ?? 0;
+  const { limits } = effectiveResources(spec.resources);
+  const limit = (name: 'cpu' | 'memory') => parseQuantity(limits[name]) ?? 0;
   return {
     pods,
     'limits.cpu': limit('cpu') * pods,

@@ -11,6 +11,7 @@ import {
   formatStoredSpec,
   LABEL_REVISION,
   StoredSpec,
+  writtenResources,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Manifest } from '../resources';
 import { AppLocation, AppVersion } from '../types';
@@ -120,7 +121,9 @@ function podSpec(
         image: spec.image,
         env: environment(app, spec),
         ports: [{ name: 'http', containerPort: spec.containerPort }],
-        ...(spec.resources && { resources: spec.resources }),
+        ...(spec.resources && {
+          resources: writtenResources(spec.resources),
+        }),
         ...probes(spec),
         lifecycle: { preStop: { sleep: { seconds: DRAIN_SECONDS } } },
         // The last log lines become part of the pod's status, where the

@@ -2,6 +2,7 @@ import {
   DEFAULT_CONTAINER,
   hardQuota,
   LABEL_TENANT,
+  LEAST_CONTAINER,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TENANT_DEPLOYER } from '../identities';
 import { Manifest } from '../resources';
@@ -77,7 +78,7 @@ function limitRangeManifest(tenant: TenantSpec): Manifest {
           type: 'Container',
           defaultRequest: DEFAULT_CONTAINER.requests,
           default: DEFAULT_CONTAINER.limits,
-          min: { cpu: '10m', memory: '16Mi' },
+          min: LEAST_CONTAINER,
           max: { cpu: tenant.plan.quota.cpu, memory: tenant.plan.quota.memory },
         },
       ],

@@ -7,6 +7,7 @@ import {
   MetricUnit,
   parseQuantity,
   StoredSpec,
+  writtenResources,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { UsageHistory } from '../../kubernetes/types';
 import { Series } from '../../observability';
@@ -113,7 +114,7 @@ function linesOf(
   if (name !== 'cpu' && name !== 'memory') {
     return [];
   }
-  const { requests, limits } = spec?.resources ?? {};
+  const { requests, limits } = writtenResources(spec?.resources ?? {});
   const line = (label: 'request' | 'limit', text: string | undefined) => {
     const value = text === undefined ? undefined : parseQuantity(text);
     return value === undefined ? [] : [{ label, value }];

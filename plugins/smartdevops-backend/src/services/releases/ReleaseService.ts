@@ -72,7 +72,7 @@ export class ReleaseService {
     return this.act(actor, target, {
       action: 'app.prepare',
       make: async app => {
-        const next = versions.next(app, input);
+        const next = versions.next(app, target.tenant, input);
         const plan = planPrepare(app, {
           ...next,
           by: actor,

@@ -12,7 +12,9 @@ import {
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppLocation, ReleaseWriter } from '../../kubernetes/types';
+import { TenantRecord } from '../../database';
 import { HostRules } from '../HostRules';
+import { ResourceRules } from '../ResourceRules';
 import { ReleaseHistory } from './ReleaseHistory';
 
 /** Decides what versions are made of, and has the cluster judge them. */
@@ -20,24 +22,28 @@ export class VersionBuilder {
   private readonly writer: ReleaseWriter;
   private readonly history: ReleaseHistory;
   private readonly hosts: HostRules;
+  private readonly resources: ResourceRules;
   private readonly allowedRegistries: string[] | undefined;
 
   constructor(options: {
     writer: ReleaseWriter;
     history: ReleaseHistory;
     hosts: HostRules;
+    resources: ResourceRules;
     /** Where images may come from; missing means anywhere. */
     allowedRegistries?: string[];
   }) {
     this.writer = options.writer;
     this.history = options.history;
     this.hosts = options.hosts;
+    this.resources = options.resources;
     this.allowedRegistries = options.allowedRegistries;
   }
 
   /** The next version: the active one with what is to change. */
   next(
     app: ObservedApp,
+    tenant: TenantRecord,
     input: PrepareInput,
   ): { spec: StoredSpec; revision: number } {
     const color = app.activeService?.release?.active.color;
@@ -54,6 +60,7 @@ export class VersionBuilder {
     const spec = mergePrepare(active.spec, input, { replicas, revision });
     this.requireRegistry(spec.image);
     this.hosts.requireFree(locationOf(app), spec);
+    this.resources.require(tenant, spec);
     return { spec, revision };
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkRequests } from '../../containerResources';
 import { checkHostLabel } from '../../names';
 import { parseQuantity } from '../../quantity';
 import { appNameSchema, imageSchema } from './common';
@@ -26,6 +27,13 @@ export const resourcesSchema = z.strictObject({
   requests: quantitiesSchema.optional(),
   limits: quantitiesSchema.optional(),
 });
+
+/** The same as somebody chooses them. */
+const chosenResourcesSchema = resourcesSchema.superRefine((value, context) =>
+  checkRequests(value).forEach(({ name, message }) =>
+    context.addIssue({ code: 'custom', path: ['requests', name], message }),
+  ),
+);
 
 export const autoscalingSchema = z
   .strictObject({
@@ -77,7 +85,7 @@ export const appSpecFields = {
       context.addIssue({ code: 'custom', message: refusal.message });
     }
   }),
-  resources: resourcesSchema,
+  resources: chosenResourcesSchema,
   autoscaling: autoscalingSchema,
 };
 

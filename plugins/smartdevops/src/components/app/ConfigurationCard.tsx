@@ -1,9 +1,14 @@
 import { InfoCard, StructuredMetadataTable } from '@backstage/core-components';
-import { AppSpec } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  AppSpec,
+  Quantities,
+  writtenResources,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 
 /** What the user chose when deploying; values of secrets are never here. */
 export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   const { port, containerPort, healthPath, autoscaling } = spec;
+  const written = spec.resources && writtenResources(spec.resources);
   return (
     <InfoCard title="Configuration">
       <StructuredMetadataTable
@@ -18,8 +23,8 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
           replicas: autoscaling
             ? `${autoscaling.minReplicas} to ${autoscaling.maxReplicas}, by CPU`
             : String(spec.replicas),
-          limits: resources(spec.resources?.limits),
-          requests: resources(spec.resources?.requests),
+          limits: resources(written?.limits),
+          requests: resources(written?.requests),
           environment: variables(spec),
         }}
         options={{ titleFormat: title => title }}
@@ -28,7 +33,7 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   );
 }
 
-function resources(quantities: { cpu?: string; memory?: string } = {}): string {
+function resources(quantities: Quantities = {}): string {
   const { cpu, memory } = quantities;
   const parts = [cpu && `${cpu} CPU`, memory && `${memory} memory`];
   return parts.filter(Boolean).join(', ') || 'from the tenant’s defaults';

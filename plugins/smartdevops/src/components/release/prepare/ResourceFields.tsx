@@ -1,7 +1,10 @@
 import { FormControlLabel, makeStyles, Switch } from '@material-ui/core';
-import { MAX_REPLICAS } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  effectiveResources,
+  MAX_REPLICAS,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Field, FieldGroup } from '../../shared';
-import { PrepareForm, QuantityTexts } from './prepareForm';
+import { givenResources, PrepareForm, QuantityTexts } from './prepareForm';
 import { Problems } from './prepareProblems';
 
 const useStyles = makeStyles(theme => ({
@@ -18,26 +21,31 @@ type GroupProps = {
   onChange(part: Partial<PrepareForm>): void;
 };
 
-const QUANTITIES: [keyof QuantityTexts, string, string][] = [
-  ['cpu', 'CPU', '250m'],
-  ['memory', 'Memory', '256Mi'],
+const QUANTITIES: [keyof QuantityTexts, string][] = [
+  ['cpu', 'CPU'],
+  ['memory', 'Memory'],
 ];
 
-/** Requests and limits of one replica; empty is the tenant's default. */
+/**
+ * Requests and limits of one replica. What is left empty shows what it comes
+ * to: the tenant's default, or what the other one of the pair makes of it.
+ */
 export function ResourceFields({ form, problems, onChange }: GroupProps) {
   const classes = useStyles();
+  const effective = effectiveResources(givenResources(form));
   return (
-    <FieldGroup legend="Resources of one replica; empty means the tenant’s default">
+    <FieldGroup legend="Resources of one replica; an empty field takes the value shown in grey">
       <div className={classes.group}>
         {(['requests', 'limits'] as const).flatMap(part =>
-          QUANTITIES.map(([key, what, example]) => {
+          QUANTITIES.map(([key, what]) => {
             const problem = problems[`${part}.${key}`];
             return (
               <Field
                 key={`${part}.${key}`}
                 label={`${what} ${part === 'requests' ? 'request' : 'limit'}`}
                 value={form[part][key]}
-                placeholder={example}
+                placeholder={effective[part][key]}
+                InputLabelProps={{ shrink: true }}
                 onChange={event =>
                   onChange({
                     [part]: { ...form[part], [key]: event.target.value.trim() },

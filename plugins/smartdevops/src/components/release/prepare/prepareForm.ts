@@ -1,5 +1,6 @@
 import {
   AppSpec,
+  ContainerResources,
   PrepareAppRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
@@ -120,13 +121,21 @@ function secretsOf(
   );
 }
 
-function resourcesOf({ requests, limits }: PrepareForm) {
+/** What the form says of resources; what is left empty is missing. */
+export function givenResources({
+  requests,
+  limits,
+}: PrepareForm): ContainerResources {
   const parts = {
     requests: quantitiesOf(requests),
     limits: quantitiesOf(limits),
   };
-  const given = Object.entries(parts).filter(([, value]) => value);
-  return given.length > 0 ? Object.fromEntries(given) : null;
+  return Object.fromEntries(Object.entries(parts).filter(([, value]) => value));
+}
+
+function resourcesOf(form: PrepareForm): ContainerResources | null {
+  const given = givenResources(form);
+  return Object.keys(given).length > 0 ? given : null;
 }
 
 function quantitiesOf(texts: QuantityTexts) {
