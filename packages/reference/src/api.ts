@@ -32,7 +32,9 @@ refused. The caller is a signed-in user (\`Authorization: Bearer …\`, as every
 - A list is \`{"items": […], "total": n}\`.
 - An error is a Backstage error body: \`error.reason\` is a word that stays the same, \`error.message\` a
   sentence for people.
-- 400: what was sent cannot be read. 401: nobody is signed in. 403: your role or the portal's policy does
+- 400: what was sent cannot be read. 401: nobody is signed in, or the token is not known; Backstage answers
+  it itself, so that only the name \`AuthenticationError\` says so and there is no \`reason\`. The same goes for
+  the 403 of a token that is restricted to other plugins. Every other 403: your role or the portal's policy does
   not allow it. 404: there is none, or it is another tenant's. 409: not now, and the sentence says why.
   503: the cluster or the database does not answer; try again.
 

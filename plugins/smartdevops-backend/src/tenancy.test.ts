@@ -192,6 +192,19 @@ describe('tenant requests', () => {
   });
 
   it.each([
+    ['GET', '/v1/me'],
+    ['GET', '/v1/tenants/acme'],
+    ['POST', '/v1/tenants/acme/repair'],
+    ['GET', '/v1/apps'],
+  ])('%s %s takes no parameter that it does not know', async (method, path) => {
+    const { status, body } = await portal.call('owner', method, `${path}?x=1`);
+    expect(status).toBe(400);
+    expect(body.error.message).toBe(
+      'The query is not valid. There is no field "x".',
+    );
+  });
+
+  it.each([
     ['PUT', 'user:default%2Fowner', { role: 'viewer' }, 409],
     ['DELETE', 'user:default%2Fowner', undefined, 409],
     ['DELETE', 'user:default%2Fghost', undefined, 404],

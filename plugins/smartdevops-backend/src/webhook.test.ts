@@ -207,7 +207,12 @@ describe.each(databases.eachSupportedId())('the webhook on %p', id => {
     ['admin', 403],
     ['catalog', 403],
   ])('does not read what %s sends', async (who, status) => {
-    expect((await handText('{"alerts":[', who)).status).toBe(status);
+    const answer = await handText('{"alerts":[', who);
+    expect(answer.status).toBe(status);
+    // A 401 is Backstage's own, from before the plugin is asked.
+    expect(answer.body.error.reason).toBe(
+      status === 403 ? 'TokenNotForAlerts' : undefined,
+    );
   });
 
   it('keeps all of a group or nothing, and asks for it again', async () => {
@@ -264,6 +269,49 @@ describe.each(databases.eachSupportedId())('the webhook on %p', id => {
     // What comes later, and is few, is told one by one again.
     await hand(payload([alert('h')]));
     expect((await titles(4))[3]).toBe('HighCpu (acme)');
+  });
+
+  it('names in the summary what the storm is made of', async () => {
+    const named = (name: string, fingerprint: string) =>
+      alert(fingerprint, {
+        labels: { alertname: name, namespace: 'acme' },
+        annotations: {},
+      });
+    await hand(payload([...'abcdef'].map(letter => named('Storm', letter))));
+    await told(1);
+    await hand(payload([named('Conc', 'g')]));
+    await told(2);
+    const last = portal.notifications[1].payload;
+    expect(last.title).toBe('7 alerts fire in acme');
+    expect(last.description).toBe('Storm (6), Conc');
+  });
+
+  it('tells of a runbook only where it is a page of the web', async () => {
+    const withRunbook = (fingerprint: string, runbook_url: string) =>
+      alert(fingerprint, { annotations: { summary: 'Busy.', runbook_url } });
+    const script = ['javascript', 'alert(1)'].join(':');
+    await hand(payload([withRunbook('a', script)]));
+    await told(1);
+    await hand(payload([withRunbook('b', 'https://runbooks.example/cpu')]));
+    await told(2);
+    const texts = portal.notifications.map(sent => sent.payload.description);
+    expect(texts).toEqual([
+      'Busy.',
+      'Busy. Runbook: https://runbooks.example/cpu',
+    ]);
+  });
+
+  it.each([
+    [{}, 'alerts: This is missing.'],
+    [{ alerts: 'many' }, 'alerts: This has to be a list, not a text.'],
+    [{ version: '3', alerts: [] }, 'version: This has to be "4".'],
+  ])('says in words what is no payload: %j', async (body, sentence) => {
+    const { status, body: answer } = await handText(JSON.stringify(body));
+    expect(status).toBe(400);
+    expect(answer.error).toMatchObject({
+      reason: 'PayloadInvalid',
+      message: `This is not a payload of Alertmanager's webhook, version 4. ${sentence}`,
+    });
   });
 
   it('does not tell of an end whose beginning it was not told', async () => {

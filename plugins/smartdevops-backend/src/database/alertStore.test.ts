@@ -1,10 +1,11 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import {
   AlertNotice,
+  fingerprintOf,
   PlacedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import fc from 'fast-check';
-import { AlertIntake, DatabaseAlertStore, openDatabase } from '.';
+import { AlertIntake, DatabaseAlertStore, openDatabase, StormState } from '.';
 
 const AT = '2026-01-01T00:00:00.000Z';
 const LATER = '2026-01-02T00:00:00.000Z';
@@ -24,13 +25,13 @@ const resolved = (fingerprint: string, tenant?: string): PlacedAlert => ({
   status: 'resolved',
   endsAt: LATER,
 });
-const titleOf = (notice: AlertNotice, count: number) =>
+const titleOf = (notice: AlertNotice, { firing: count }: StormState) =>
   notice.kind === 'one'
     ? `${notice.alert.fingerprint} ${notice.alert.status}`
     : `${count} fire, ${notice.began.length} began, ${notice.ended.length} ended`;
-const message = (notice: AlertNotice, count: number) => ({
+const message = (notice: AlertNotice, storm: StormState) => ({
   recipients: ['user:default/ada'],
-  title: titleOf(notice, count),
+  title: titleOf(notice, storm),
   description: '',
   link: '/',
   severity: 'high' as const,
@@ -47,7 +48,7 @@ const intake = (
   unparsed: [],
   heartbeat: false,
   at: AT,
-  messagesFor: (notice, count) => [message(notice, count)],
+  messagesFor: (notice, storm) => [message(notice, storm)],
   ...more,
 });
 
@@ -112,6 +113,47 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
     expect([await count('alerts'), await count('outbox')]).toEqual([2, 2]);
     const again = await store.list({ status: 'firing', limit: 10 });
     expect(again).toHaveLength(2);
+  });
+
+  it('of a storm are counted by name, however they come', async () => {
+    const { knex, take } = await open();
+    let storm: StormState | undefined;
+    const hand = (alerts: PlacedAlert[]) =>
+      take(
+        intake(alerts, {
+          messagesFor: (_, now) => {
+            storm = now;
+            return [];
+          },
+        }),
+      );
+    const named = (make: typeof firing, name: string, count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...make(`${fingerprintOf({ name })}${index}`, 'acme'),
+        labels: { alertname: name },
+      }));
+    await hand(named(firing, 'Storm', 6));
+    await hand(named(firing, 'Conc', 1));
+    const storms = { names: [{ name: 'Storm', firing: 6 }], distinct: 1 };
+    const both = [...storms.names, { name: 'Conc', firing: 1 }];
+    expect(storm).toEqual({ firing: 7, names: both, distinct: 2 });
+    await hand(named(resolved, 'Storm', 6));
+    expect(storm).toEqual({
+      firing: 1,
+      names: [{ name: 'Conc', firing: 1 }],
+      distinct: 1,
+    });
+    const odd = `\u0000\ud800${'x'.repeat(400)}`;
+    const others = ['a', 'b', 'c', 'd', 'e', odd];
+    await hand(others.flatMap(name => named(firing, name, 2)));
+    expect(storm).toMatchObject({ firing: 13, distinct: 7 });
+    expect(storm?.names).toHaveLength(5);
+    await hand([
+      ...named(resolved, 'Conc', 1),
+      ...others.flatMap(name => named(resolved, name, 2)),
+    ]);
+    expect(storm).toEqual({ firing: 0, names: [], distinct: 0 });
+    expect(await knex('alert_storm_names')).toEqual([]);
   });
 
   it('are taken in by several backends at once, each once', async () => {

@@ -26,9 +26,18 @@ export type AlertIntake = {
   /**
    * Asked inside the transaction, once it is known what has to be told.
    *
-   * @param firing - how many alerts of the storm fire, where it is about one
+   * @param storm - as it is now, where the notice is about one
    */
-  messagesFor: (notice: AlertNotice, firing: number) => Message[];
+  messagesFor: (notice: AlertNotice, storm: StormState) => Message[];
+};
+
+/** What fires of a storm. */
+export type StormState = {
+  firing: number;
+  /** Names of rules with how many alerts of each fire, the most frequent first; not all of them. */
+  names: { name: string; firing: number }[];
+  /** How many names there are. */
+  distinct: number;
 };
 
 /** What could not be read, as it is kept. */

@@ -164,7 +164,13 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     expect(await tenants.getTenant('acme')).toMatchObject({
       state: 'active',
       updatedAt: LATER,
+      activatedAt: LATER,
     });
+    // When it was ready first: whatever becomes of it, there may be data in it.
+    const again = { ...change, at: '2027-01-01T00:00:00.000Z' };
+    await tenants.setState({ ...again, from: ['active'], to: 'failed' });
+    await tenants.setState({ ...again, from: ['failed'], to: 'active' });
+    expect((await tenants.getTenant('acme'))?.activatedAt).toBe(LATER);
   }, 60_000);
 
   it('keeps one role per member and forgets who is removed', async () => {
@@ -252,6 +258,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     });
     expect(await tenants.getTenant('acme')).toMatchObject({
       plan: 'large',
+      activatedAt: undefined,
       state: 'offboarding',
       retainUntil: LATER,
     });

@@ -50,6 +50,7 @@ export async function takeAlerts(
   await insertAll(tx, [...rows.added.values()]);
   await updateAll(tx, [...rows.changed.values()]);
   await storms.write();
+  const named = await storms.names();
   for (const intake of intakes) {
     await takeUnparsed(tx, intake);
     await takeHeartbeat(tx, intake);
@@ -58,7 +59,7 @@ export async function takeAlerts(
     tx,
     taken.map(({ intake, notices }) => ({
       messages: notices.flatMap(notice =>
-        intake.messagesFor(notice, storms.countFor(notice)),
+        intake.messagesFor(notice, storms.stateFor(notice, named)),
       ),
       at: intake.at,
     })),

@@ -1,4 +1,7 @@
 import type {
+  BackstageCredentials,
+  BackstageServicePrincipal,
+  BackstageUserPrincipal,
   HttpAuthService,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
@@ -37,19 +40,18 @@ export function mountAlertmanager(
   const { alerts, httpAuth, permissions, telemetry } = options;
   const authenticate = async (request: Request) => {
     const credentials = await httpAuth.credentials(request, {
-      allow: ['service'],
+      allow: ['user', 'service'],
     });
+    if (!isService(credentials)) {
+      throw tokenNotForAlerts();
+    }
     const [decision] = await permissions.authorize(
       [{ permission: alertIngestPermission }],
       { credentials },
     );
     const isPlugin = credentials.principal.subject.startsWith(PLUGIN);
     if (isPlugin || decision.result !== AuthorizeResult.ALLOW) {
-      throw refuse('forbidden', {
-        reason: 'TokenNotForAlerts',
-        message:
-          'This token may not hand over alerts. Use a static external access token restricted to the plugin smartdevops and the permission smartdevops.alert.ingest.',
-      });
+      throw tokenNotForAlerts();
     }
   };
   router.post(
@@ -76,6 +78,22 @@ export function mountAlertmanager(
       response.json(await retryable(response, keep));
     },
   );
+}
+
+function isService(
+  credentials: BackstageCredentials<
+    BackstageUserPrincipal | BackstageServicePrincipal
+  >,
+): credentials is BackstageCredentials<BackstageServicePrincipal> {
+  return credentials.principal.type === 'service';
+}
+
+function tokenNotForAlerts(): Error {
+  return refuse('forbidden', {
+    reason: 'TokenNotForAlerts',
+    message:
+      'This token may not hand over alerts. Use a static external access token restricted to the plugin smartdevops and the permission smartdevops.alert.ingest.',
+  });
 }
 
 /** Whoever is asked to come again is told when. */

@@ -8,7 +8,7 @@ import {
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Request, Response, Router } from 'express';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { Telemetry } from '../observability';
 import { AuthorizedTenantService, RequestContext } from '../services';
 import { audited } from './audited';
@@ -18,6 +18,8 @@ import { translated } from './translated';
 import { validate } from './validate';
 import { Written } from './writtenApps';
 
+/** What a route takes that asks for nothing. */
+const noQuery = z.strictObject({});
 /** What fits into the first packets of a connection arrives no sooner when it is less. */
 const PLAIN_BYTES = 8_192;
 
@@ -149,7 +151,7 @@ export class Mount {
         route.method === 'GET' ? 'read' : 'change',
       );
     }
-    const query = route.query && validate(route.query, request.query, 'query');
+    const query = validate(route.query ?? noQuery, request.query, 'query');
     const body = route.body && validate(route.body, request.body ?? {}, 'body');
     requireGranted(context, { route: name, ...params, body });
     return { context, params, request, response, query, body };

@@ -50,6 +50,28 @@ describe('what is not valid', () => {
     );
   });
 
+  it.each([
+    [
+      routes.getPodLogs.query,
+      { tailLines: 'abc' },
+      'tailLines: This has to be a number.',
+    ],
+    [
+      routes.acknowledgeAlert.params,
+      { id: 'x' },
+      'id: This is not the id of an alert.',
+    ],
+    [
+      routes.getAppLogHistory.query,
+      { from: 'x', to: '2026-01-01T00:00:00Z' },
+      'from: This has to be a time such as 2026-01-31T08:00:00Z.',
+    ],
+  ])('is told in words in addresses too: %#', (schema, value, sentence) => {
+    expect(() => validate(schema, value, 'address')).toThrow(
+      `The address is not valid. ${sentence}`,
+    );
+  });
+
   it('is all told at once', () => {
     const body = { port: 0, replicas: -1 };
     expect(() => validate(createAppSchema, body, 'body')).toThrow(

@@ -151,20 +151,57 @@ describe('reading a payload', () => {
     expect(one({ ...raw, ...change })).toMatchObject(expected);
   });
 
-  it.each<[string, unknown]>([
-    ['no object', 'firing'],
-    ['no labels', { ...raw, labels: undefined }],
-    ['labels that are no texts', { ...raw, labels: { a: 1 } }],
-    ['no start', { ...raw, startsAt: undefined }],
-    ['a start that is no time', { ...raw, startsAt: 'yesterday' }],
-    ['a status nobody knows', { ...raw, status: 'maybe' }],
-    ['a fingerprint that is none', { ...raw, fingerprint: '../../etc' }],
-    ['null', null],
-  ])('keeps %s apart, and reads the rest', (_, broken) => {
+  const many = Array.from({ length: 101 }, (_, index) => [`l${index}`, '']);
+  it.each<[string, unknown, string]>([
+    ['no object', 'firing', 'This has to be an object, not a text.'],
+    ['no labels', { ...raw, labels: undefined }, 'labels: This is missing.'],
+    [
+      'labels that are no texts',
+      { ...raw, labels: { a: 1 } },
+      'labels: "a" has to be a text.',
+    ],
+    [
+      'labels that are a list',
+      { ...raw, labels: ['a'] },
+      'labels: This has to be an object of texts.',
+    ],
+    [
+      'too many labels',
+      { ...raw, labels: Object.fromEntries(many) },
+      'labels: This has to have at most 100 entries.',
+    ],
+    [
+      'an annotation that is too long',
+      { ...raw, annotations: { ok: '', summary: 'x'.repeat(20_001) } },
+      'annotations: "summary" has to have at most 20000 characters.',
+    ],
+    [
+      'a name that is too long',
+      { ...raw, labels: { ['y'.repeat(1_001)]: '' } },
+      `labels: The name that begins with "${'y'.repeat(50)}" has to have at most 1000 characters.`,
+    ],
+    ['no start', { ...raw, startsAt: undefined }, 'startsAt: This is missing.'],
+    [
+      'a start that is no time',
+      { ...raw, startsAt: 'yesterday' },
+      'startsAt: This has to be a time such as 2026-01-31T08:00:00Z.',
+    ],
+    [
+      'a status nobody knows',
+      { ...raw, status: 'maybe' },
+      'status: This has to be "firing" or "resolved".',
+    ],
+    [
+      'a fingerprint that is none',
+      { ...raw, fingerprint: '../../etc' },
+      'fingerprint: This is not written as it has to be.',
+    ],
+    ['null', null, 'This has to be an object, not null.'],
+  ])('keeps %s apart, and reads the rest', (_, broken, reason) => {
     const { alerts, unparsed } = read({ alerts: [raw, broken, raw] });
     expect(alerts).toHaveLength(2);
     expect(unparsed).toEqual([
-      expect.objectContaining<Partial<UnparsedAlert>>({ index: 1 }),
+      expect.objectContaining<Partial<UnparsedAlert>>({ index: 1, reason }),
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { issueInWords } from '../api/inWords';
 import { Refusal } from '../refusal';
 import { AlertState } from './alert';
 import { fingerprintOf } from './fingerprint';
@@ -32,6 +33,7 @@ const MAX_SOURCE = 500;
 const MAX_LABELS = 100;
 const MAX_NAME = 1_000;
 const MAX_VALUE = 20_000;
+const IN_WORDS = { error: issueInWords };
 
 // Whatever else is odd about a payload is no reason to lose its alerts.
 const envelopeSchema = z.looseObject({
@@ -44,12 +46,12 @@ const envelopeSchema = z.looseObject({
 
 // By hand: a storm has hundreds of thousands of these texts.
 const textsSchema = z.custom<Record<string, string>>(isTexts, {
-  message: `expected at most ${MAX_LABELS} texts by name`,
+  error: ({ input }) => textsInWords(input),
 });
 
 const timeSchema = z.iso
   .datetime({ offset: true })
-  .refine(text => !Number.isNaN(Date.parse(text)), 'not a time');
+  .refine(text => !Number.isNaN(Date.parse(text)), 'This is no time.');
 
 const alertSchema = z.looseObject({
   status: z.enum(['firing', 'resolved']).nullish(),
@@ -79,14 +81,14 @@ export function parseWebhook(
   body: unknown,
   now: number,
 ): { payload: WebhookPayload } | { refusal: Refusal } {
-  const envelope = envelopeSchema.safeParse(body);
+  const envelope = envelopeSchema.safeParse(body, IN_WORDS);
   if (!envelope.success) {
     return {
       refusal: {
         reason: 'PayloadInvalid',
-        message: `This is not a payload of Alertmanager's webhook, version 4: ${explain(
+        message: `This is not a payload of Alertmanager's webhook, version 4. ${explain(
           envelope.error,
-        )}.`,
+        )}`,
       },
     };
   }
@@ -100,7 +102,7 @@ export function parseWebhook(
     truncated: truncatedAlerts,
   };
   for (const [index, raw] of alerts.entries()) {
-    const parsed = alertSchema.safeParse(raw);
+    const parsed = alertSchema.safeParse(raw, IN_WORDS);
     if (parsed.success) {
       payload.alerts.push(toState(parsed.data, source, now));
     } else {
@@ -155,6 +157,29 @@ function isTexts(value: unknown): boolean {
         text.length <= MAX_VALUE,
     )
   );
+}
+
+/** What {@link isTexts} does not take, in words. */
+function textsInWords(value: unknown): string {
+  if (value === undefined) {
+    return 'This is missing.';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return 'This has to be an object of texts.';
+  }
+  const entries = Object.entries(value);
+  if (entries.length > MAX_LABELS) {
+    return `This has to have at most ${MAX_LABELS} entries.`;
+  }
+  const [name, text] =
+    entries.find(entry => !isTexts(Object.fromEntries([entry]))) ?? [];
+  const quoted = `"${storable(name?.slice(0, 50) ?? '')}"`;
+  if (typeof text !== 'string') {
+    return `${quoted} has to be a text.`;
+  }
+  return text.length > MAX_VALUE
+    ? `${quoted} has to have at most ${MAX_VALUE} characters.`
+    : `The name that begins with ${quoted} has to have at most ${MAX_NAME} characters.`;
 }
 
 function explain(error: z.ZodError): string {

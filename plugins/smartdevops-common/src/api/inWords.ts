@@ -11,6 +11,11 @@ const TYPES: Record<string, string> = {
   string: 'a text',
 };
 
+const FORMATS: Record<string, string> = {
+  datetime: 'This has to be a time such as 2026-01-31T08:00:00Z.',
+  uuid: 'This is not an id of the portal.',
+};
+
 /**
  * What is wrong with a value, for people who never heard of the schema
  * library: `schema.safeParse(value, { error: issueInWords })`. Sentences that a
@@ -30,6 +35,8 @@ export function issueInWords(issue: z.core.$ZodRawIssue): string | undefined {
       return `${subjectOf(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin)}.`;
     case 'invalid_value':
       return `This has to be ${issue.values.map(quoted).join(' or ')}.`;
+    case 'invalid_format':
+      return FORMATS[issue.format] ?? 'This is not written as it has to be.';
     case 'invalid_key':
       // What is wrong with the key, as its own schema says it.
       return issue.issues.map(({ message }) => message).join(' ');
@@ -43,7 +50,8 @@ function wrongType(expected: string, input: unknown): string {
     return 'This is missing.';
   }
   const wanted = `This has to be ${nameOf(expected)}`;
-  return expected === 'int' && typeof input === 'number'
+  const isNumber = typeof input === 'number';
+  return isNumber && (expected === 'int' || Number.isNaN(input))
     ? `${wanted}.`
     : `${wanted}, not ${typeOf(input)}.`;
 }

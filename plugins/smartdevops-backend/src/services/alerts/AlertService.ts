@@ -178,9 +178,9 @@ export class AlertService {
       ...batch,
       alerts: placed,
       at: this.now(),
-      messagesFor: (notice, count) => {
+      messagesFor: (notice, storm) => {
         const { tenant } = notice.kind === 'one' ? notice.alert : notice;
-        return alertMessage(notice, recipients(tenant), count);
+        return alertMessage(notice, recipients(tenant), storm);
       },
     });
     if (changes.length > 0) {

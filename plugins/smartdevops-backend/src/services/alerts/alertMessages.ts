@@ -7,7 +7,8 @@ import {
   PlacedAlert,
   STORM_SIZE,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Message } from '../../database';
+import { Message, StormState } from '../../database';
+import { webAddress } from './webAddress';
 
 const TOPIC = 'Alerts';
 const ALERTS = '/smartdevops/alerts';
@@ -28,13 +29,13 @@ const SEVERITIES: Record<AlertSeverity, Message['severity']> = {
  * What recipients are told; the later message of an alert, or of a storm,
  * replaces the earlier one.
  *
- * @param firing - how many alerts of the storm fire, where it is about one
+ * @param storm - as it is now, where the notice is about one
  * @returns nothing where only some of a storm's alerts have ended
  */
 export function alertMessage(
   notice: AlertNotice,
   recipients: string[],
-  firing: number,
+  storm: StormState,
 ): Message[] {
   if (recipients.length === 0) {
     return [];
@@ -42,7 +43,7 @@ export function alertMessage(
   const content =
     notice.kind === 'one'
       ? oneAlert(notice.alert)
-      : manyAlerts({ ...notice, firing });
+      : manyAlerts({ ...notice, now: storm });
   return content ? [{ recipients, topic: TOPIC, ...content }] : [];
 }
 
@@ -50,7 +51,8 @@ type Content = Omit<Message, 'recipients' | 'topic'>;
 
 function oneAlert(alert: PlacedAlert): Content {
   const resolved = alert.status === 'resolved';
-  const { summary, description, runbook_url: runbook } = alert.annotations;
+  const { summary, description, runbook_url } = alert.annotations;
+  const runbook = webAddress(runbook_url);
   const place = placeOf(alert);
   const title = `${resolved ? 'Resolved: ' : ''}${alertName(alert)}${
     place ? ` (${place})` : ''
@@ -69,29 +71,48 @@ function oneAlert(alert: PlacedAlert): Content {
   };
 }
 
-type Summary = Extract<AlertNotice, { kind: 'many' }> & { firing: number };
+type Summary = Extract<AlertNotice, { kind: 'many' }> & { now: StormState };
 
 function manyAlerts(summary: Summary): Content | undefined {
-  const { tenant, storm, began, ended, firing } = summary;
+  const { tenant, storm, began, now } = summary;
+  const { firing } = now;
   if (began.length === 0 && firing > 0) {
     return undefined;
   }
-  const names = [...new Set([...began, ...ended].map(alertName))];
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : '';
   const critical = began.some(alert => alertSeverity(alert) === 'critical');
   return {
     title: `${whatOf(summary)}${tenant ? ` in ${tenant}` : ''}`,
-    description: clip(
-      `${names.slice(0, NAMED).join(', ')}${more}`,
-      MAX_DESCRIPTION,
-    ),
+    description: clip(namesIn(summary), MAX_DESCRIPTION),
     link: tenant ? `${ALERTS}?tenant=${tenant}` : ALERTS,
     severity: severityOf(firing, critical),
     scope: `smartdevops:alerts:${storm}`,
   };
 }
 
-function whatOf({ firing, ended }: Summary): string {
+/** What most of it is, with how many of each there are where that is more than one. */
+function namesIn({ began, ended, now }: Summary): string {
+  // Of one that is over nothing is counted any more.
+  const { names, distinct } =
+    now.distinct > 0 ? now : countNames([...began, ...ended]);
+  const shown = names
+    .slice(0, NAMED)
+    .map(({ name, firing }) => (firing > 1 ? `${name} (${firing})` : name));
+  const more = distinct - shown.length;
+  return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+function countNames(alerts: PlacedAlert[]): Omit<StormState, 'firing'> {
+  const counts = new Map<string, number>();
+  for (const name of alerts.map(alertName)) {
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const names = [...counts]
+    .map(([name, firing]) => ({ name, firing }))
+    .sort((a, b) => b.firing - a.firing);
+  return { names, distinct: names.length };
+}
+
+function whatOf({ now: { firing }, ended }: Summary): string {
   if (firing === 0) {
     return ended.length < STORM_SIZE
       ? 'Resolved: the last of many alerts'

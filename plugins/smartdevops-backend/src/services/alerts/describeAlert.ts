@@ -6,6 +6,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { StoredAlert } from '../../database';
 import { OWN_SOURCE } from './heartbeat';
+import { webAddress } from './webAddress';
 
 /**
  * An alert as it is answered.
@@ -49,10 +50,4 @@ function silenceOf(
   return alertmanagerUrl && isTheirs && isPlaced
     ? silenceUrl(labels, { alertmanagerUrl, namespace })
     : undefined;
-}
-
-/** Whoever writes rules must not put a script behind a link. */
-function webAddress(text: string | undefined): string | undefined {
-  const url = text === undefined ? null : URL.parse(text);
-  return url && ['http:', 'https:'].includes(url.protocol) ? text : undefined;
 }

@@ -62,7 +62,9 @@ export const acknowledgeSchema = z.strictObject({
   comment: sentence(1_000).optional(),
 });
 
-export const alertParamsSchema = z.object({ id: z.uuid() });
+export const alertParamsSchema = z.object({
+  id: z.uuid('This is not the id of an alert.'),
+});
 
 /** What Alertmanager posts; read leniently, alert by alert. @public */
 export const webhookPayloadSchema = z.looseObject({

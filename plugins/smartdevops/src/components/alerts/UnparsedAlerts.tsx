@@ -12,6 +12,11 @@ const useStyles = makeStyles({
   text: { overflowX: 'auto', whiteSpace: 'pre-wrap', wordBreak: 'break-word' },
 });
 
+/** Ends as a sentence does: the source comes after it. */
+function asSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 /** What Alertmanager sent that could not be read, for admins; nothing if there is none. */
 export function UnparsedAlerts() {
   const classes = useStyles();
@@ -38,7 +43,7 @@ export function UnparsedAlerts() {
               {items.map(({ id, source, receivedAt, reason, text }) => (
                 <details key={id}>
                   <summary>
-                    {reason} From {source}, <Age at={receivedAt} />
+                    {asSentence(reason)} From {source}, <Age at={receivedAt} />
                   </summary>
                   <pre className={classes.text}>{text}</pre>
                 </details>
