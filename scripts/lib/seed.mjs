@@ -24,10 +24,11 @@ export async function seed({ backendUrl, image, say }) {
     },
     { seconds: 60 },
   );
+  // First, for only whom the catalog knows can become a member.
+  const developer = await as('developer');
   await owner.put('/v1/tenants/acme/members/user:default%2Fdeveloper', {
     role: 'developer',
   });
-  const developer = await as('developer');
   return seedApp(developer, image, say);
 }
 

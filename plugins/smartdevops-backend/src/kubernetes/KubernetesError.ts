@@ -36,6 +36,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 404;
 }
 
+/** What the identity that asked may not do. */
+export function isForbidden(error: unknown): boolean {
+  return error instanceof KubernetesError && error.code === 403;
+}
+
 /** A stale `resourceVersion`, not an object that exists already. */
 export function isStale(error: unknown): boolean {
   return (

@@ -12,6 +12,7 @@ import {
   storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
+import { isForbidden } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
@@ -144,10 +145,22 @@ export class AppService {
     });
   }
 
-  /** Removes everything an app consists of; answers with what it was. */
+  /**
+   * Removes everything an app consists of; answers with what it was.
+   *
+   * @throws 403 where the cluster does not allow it
+   */
   async remove(actor: string, target: AppTarget): Promise<App> {
     const app = this.options.queries.get(target);
-    await this.options.writer.remove(locate(target));
+    await this.options.writer.remove(locate(target)).catch(error => {
+      throw isForbidden(error)
+        ? refuse('forbidden', {
+            reason: 'RemovalNotGranted',
+            message:
+              'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal), then remove the app again.',
+          })
+        : error;
+    });
     await this.record(actor, target, 'app.remove', 'removed');
     return app;
   }

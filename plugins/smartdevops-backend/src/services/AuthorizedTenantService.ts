@@ -104,17 +104,22 @@ export class AuthorizedTenantService {
     return this.tenants.describe(access);
   }
 
+  /** Owners remove others; everybody may leave. */
   async deleteMember(
     context: RequestContext,
     member: { tenant: string; userRef: string },
   ): Promise<Tenant> {
-    const access = await this.guard.require(context, member.tenant, MANAGE);
-    await this.tenants.deleteMember(
-      context.caller.ref,
-      access.tenant,
-      member.userRef,
+    const { ref } = context.caller;
+    const isLeaving = member.userRef === ref;
+    const access = await this.guard.require(
+      context,
+      member.tenant,
+      isLeaving ? READ : MANAGE,
     );
-    return this.tenants.describe(access);
+    await this.tenants.deleteMember(ref, access.tenant, member.userRef);
+    return this.tenants.describe(
+      isLeaving ? { tenant: access.tenant } : access,
+    );
   }
 
   async changePlan(

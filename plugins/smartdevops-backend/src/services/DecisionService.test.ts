@@ -14,6 +14,7 @@ import { NamespaceRules } from './NamespaceRules';
 import { RequestService } from './RequestService';
 import { TenantNames } from './TenantNames';
 
+const ADMINS = ['group:default/admins', 'user:default/ada'];
 const DAY = 24 * 60 * 60_000;
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
 const ada = { ref: 'user:default/ada', isAdmin: false, isReader: false };
@@ -48,13 +49,14 @@ it('ends requests that nobody decides, and tells who asked', async () => {
     ...shared,
     names: new TenantNames({ requests: store, tenants, namespaces }),
     defaultPlan: 'small',
-    admins: [],
+    admins: ADMINS,
   });
   const decisions = new DecisionService({
     ...shared,
     clusters: ['default'],
     namespaces,
     fourEyes: true,
+    admins: ADMINS,
     expireAfterDays: 30,
     onApproved: jest.fn(),
   });
@@ -77,13 +79,29 @@ it('ends requests that nobody decides, and tells who asked', async () => {
   expect(pending.map(({ tenant }) => tenant)).toEqual(['beta']);
   const at = new Date(now).toISOString();
   const told = await outbox.claim({ now: at, until: at, limit: 9 });
-  expect(told.map(({ message }) => message)).toEqual([
-    expect.objectContaining({
-      recipients: ['user:default/ada'],
-      title: 'Your request for the tenant acme is expired',
-    }),
+  const messages = told.map(({ message }) => message);
+  const asked = `smartdevops:request:${id}`;
+  // What the admins were asked is replaced by how it ended.
+  const about = messages.filter(({ scope }) => scope === asked);
+  expect(
+    about.map(({ recipients, title }) => [recipients.join(), title]).sort(),
+  ).toEqual([
+    ['group:default/admins', 'The request for the tenant acme is expired'],
+    [ADMINS.join(), 'A tenant "acme" is asked for'],
+    ['user:default/ada', 'Your request for the tenant acme is expired'],
   ]);
   // It can be asked again, and withdrawn by whoever asked.
   const again = await requests.create(ada, { tenant: 'acme' });
+  now += DAY;
   expect((await decisions.withdraw(ada, again.id)).status).toBe('withdrawn');
+  const later = new Date(now).toISOString();
+  const last = await outbox.claim({ now: later, until: later, limit: 9 });
+  expect(last.map(({ message }) => message)).toContainEqual(
+    expect.objectContaining({
+      recipients: ['group:default/admins'],
+      title: 'The request for the tenant acme is withdrawn',
+      description: 'By user:default/ada. There is nothing left to decide.',
+      scope: `smartdevops:request:${again.id}`,
+    }),
+  );
 });

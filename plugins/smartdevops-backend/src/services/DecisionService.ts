@@ -15,11 +15,12 @@ import {
 } from '../database';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
+import { decidersOf } from './deciders';
 import { Messenger } from './Messenger';
 import { NamespaceRules } from './NamespaceRules';
 import { newMember, newTenant } from './newTenant';
 import { requirePlan } from './plans';
-import { decisionMessage } from './tenancyMessages';
+import { decisionMessage, settledMessage } from './tenancyMessages';
 import { ChangeNotifier, Clock } from './types';
 
 const DAY_MS = 24 * 60 * 60_000;
@@ -37,6 +38,8 @@ type Options = {
   clusters: [string, ...string[]];
   namespaces: NamespaceRules;
   fourEyes: boolean;
+  /** Entity refs of those who decide about new tenants. */
+  admins: string[];
   /** Days after which a request that nobody decided expires. */
   expireAfterDays: number;
   clock: Clock;
@@ -234,10 +237,12 @@ export class DecisionService {
   ): Promise<TenantRequest> {
     const { requests, messenger } = this.options;
     const { status, decidedBy, comment } = decision;
-    const messages =
-      status === 'withdrawn'
-        ? []
-        : decisionMessage({ ...request, status, comment });
+    const decided = { ...request, status, comment, decidedBy };
+    const deciders = await decidersOf(request, this.options);
+    const messages = [
+      ...settledMessage(decided, deciders),
+      ...(status === 'withdrawn' ? [] : decisionMessage(decided)),
+    ];
     const won = await requests.decide({ ...decision, messages });
     const current = (await requests.getRequest(request.id)) ?? request;
     if (!won) {

@@ -10,6 +10,7 @@ import {
 import { RequestStore, TenantStore } from '../database';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
+import { decidersOf } from './deciders';
 import { Messenger } from './Messenger';
 import { requirePlan } from './plans';
 import { askMessage } from './tenancyMessages';
@@ -64,7 +65,7 @@ export class RequestService {
       requester: caller.ref,
       createdAt: new Date(this.options.clock()).toISOString(),
     };
-    const deciders = await this.deciders(request);
+    const deciders = await decidersOf(request, this.options);
     await requests.insertRequest(request, askMessage(request, deciders));
     await this.announce(request);
     return request;
@@ -96,18 +97,6 @@ export class RequestService {
       : [];
     const seen = new Set(own.map(request => request.id));
     return [...own, ...joins.filter(request => !seen.has(request.id))];
-  }
-
-  /** Who is told that somebody waits: owners for a join, admins for a new tenant. */
-  private async deciders(request: TenantRequest): Promise<string[]> {
-    const { tenants, admins } = this.options;
-    if (request.kind === 'create') {
-      return admins;
-    }
-    const members = await tenants.listMembers(request.tenant);
-    return members
-      .filter(member => member.role === 'owner')
-      .map(member => member.userRef);
   }
 
   private async announce(request: TenantRequest): Promise<void> {

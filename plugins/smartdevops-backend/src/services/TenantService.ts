@@ -4,6 +4,7 @@ import {
   Plan,
   refuse,
   Role,
+  Roles,
   Tenant,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord, TenantStore } from '../database';
@@ -15,9 +16,11 @@ import { Messenger } from './Messenger';
 import { memberMessage } from './tenancyMessages';
 import { Access } from './TenantGuard';
 import { ChangeNotifier, Clock } from './types';
+import { UserDirectory } from './UserDirectory';
 
 type Options = {
   tenants: TenantStore;
+  users: Pick<UserDirectory, 'requireKnown'>;
   reader: AppReader;
   isolation: IsolationService;
   activity: ActivityService;
@@ -90,7 +93,14 @@ export class TenantService {
     tenant: TenantRecord,
     member: { userRef: string; role: Role },
   ): Promise<void> {
-    await this.requireChange(tenant.name, member.userRef, member.role);
+    const roles = await this.requireChange(
+      tenant.name,
+      member.userRef,
+      member.role,
+    );
+    if (!(member.userRef in roles)) {
+      await this.options.users.requireKnown(member.userRef);
+    }
     await this.options.tenants.putMember({
       tenant: tenant.name,
       userRef: member.userRef,
@@ -110,7 +120,8 @@ export class TenantService {
   ): Promise<void> {
     await this.requireChange(tenant.name, userRef, undefined);
     await this.options.tenants.deleteMember(tenant.name, userRef);
-    const message = `removed ${userRef}`;
+    const message =
+      userRef === actor ? 'left the tenant' : `removed ${userRef}`;
     await this.changed(actor, tenant.name, 'member.delete', message);
     await this.tell(actor, tenant.name, { userRef, role: undefined });
   }
@@ -131,7 +142,7 @@ export class TenantService {
     tenant: string,
     userRef: string,
     next: Role | undefined,
-  ): Promise<void> {
+  ): Promise<Roles> {
     const members = await this.options.tenants.listMembers(tenant);
     const roles = Object.fromEntries(members.map(m => [m.userRef, m.role]));
     const refusal = checkMemberChange(roles, userRef, next);
@@ -141,6 +152,7 @@ export class TenantService {
         refusal,
       );
     }
+    return roles;
   }
 
   private async changed(

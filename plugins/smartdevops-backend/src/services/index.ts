@@ -30,3 +30,4 @@ export * from './TenantNames';
 export * from './TenantService';
 export * from './TenantSpecs';
 export * from './types';
+export { UserDirectory } from './UserDirectory';

@@ -41,6 +41,30 @@ export function decisionMessage(request: TenantRequest): Message[] {
   });
 }
 
+/** Tells those who were asked that nothing waits for them any more: it takes the place of the question. */
+export function settledMessage(
+  request: TenantRequest,
+  deciders: string[],
+): Message[] {
+  const { kind, tenant, status, decidedBy, requester, id } = request;
+  const join = kind === 'join';
+  return told(
+    deciders.filter(ref => ref !== requester),
+    {
+      title: join
+        ? `The request to join ${tenant} is ${status}`
+        : `The request for the tenant ${tenant} is ${status}`,
+      description:
+        status === 'expired'
+          ? 'Nobody decided it in time.'
+          : `By ${decidedBy}. There is nothing left to decide.`,
+      link: join ? TENANTS : ADMIN,
+      severity: 'low',
+      scope: `smartdevops:request:${id}`,
+    },
+  );
+}
+
 function consequence({ kind, status }: TenantRequest): string {
   switch (status) {
     case 'approved':

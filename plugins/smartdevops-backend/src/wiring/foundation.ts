@@ -1,5 +1,6 @@
 import type {
   AuditorService,
+  AuthService,
   DatabaseService,
   DiscoveryService,
   HttpAuthService,
@@ -7,6 +8,7 @@ import type {
   PermissionsService,
   UserInfoService,
 } from '@backstage/backend-plugin-api';
+import type { CatalogService } from '@backstage/plugin-catalog-node';
 import type { EventsService } from '@backstage/plugin-events-node';
 import type { NotificationService } from '@backstage/plugin-notifications-node';
 import type { SignalsService } from '@backstage/plugin-signals-node';
@@ -51,6 +53,8 @@ import { causeOf } from '../logFields';
 /** Backstage services that the plugin is made with. */
 export type PluginServices = {
   auditor: AuditorService;
+  auth: AuthService;
+  catalog: CatalogService;
   database: DatabaseService;
   discovery: DiscoveryService;
   events: EventsService;

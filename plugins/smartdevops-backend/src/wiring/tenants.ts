@@ -18,6 +18,7 @@ import {
   TenantNames,
   TenantService,
   TenantSpecs,
+  UserDirectory,
 } from '../services';
 import { Foundation } from './foundation';
 import { causeOf } from '../logFields';
@@ -78,6 +79,7 @@ export function buildTenants(foundation: Foundation) {
     clusters: namesOf(config.clusters),
     namespaces,
     fourEyes: config.fourEyes,
+    admins,
     expireAfterDays: config.requestExpiryDays,
     onApproved: reconcileSoon,
   });
@@ -85,6 +87,7 @@ export function buildTenants(foundation: Foundation) {
     tenants: new TenantService({
       ...telling,
       tenants,
+      users: new UserDirectory({ ...services, logger }),
       reader,
       isolation,
       plans,

@@ -140,7 +140,7 @@ export const tenantsRoutes = {
   deleteMember: {
     method: 'DELETE',
     path: '/v1/tenants/:tenant/members/:userRef',
-    summary: 'Remove a member',
+    summary: 'Remove a member, or leave oneself',
     params: memberParamsSchema,
     response: tenantSchema,
   },

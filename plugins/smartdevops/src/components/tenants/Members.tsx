@@ -40,21 +40,24 @@ const useStyles = makeStyles(theme => ({
 
 type Change = { member: Member; role?: Role };
 
-/** Members of a tenant; who manages it can change them. */
+/** Members of a tenant; who manages it can change them, and everybody may leave. */
 export function Members(props: {
   tenant: Tenant;
   manages: boolean;
+  userRef?: string;
   onChanged(): Promise<void>;
 }) {
-  const { tenant, manages, onChanged } = props;
+  const { tenant, manages, userRef: own, onChanged } = props;
   const classes = useStyles();
   const [adding, setAdding] = useState(false);
   const [change, setChange] = useState<Change>();
   const roles = Object.fromEntries(
     tenant.members.map(({ userRef, role }) => [userRef, role]),
   );
+  const mayChange = (userRef: string, role?: Role) =>
+    manages || (userRef === own && role === undefined);
   const refusalOf = (userRef: string, role?: Role) =>
-    manages
+    mayChange(userRef, role)
       ? checkMemberChange(roles, userRef, role)?.message
       : 'Only owners of the tenant manage its members.';
   return (
@@ -116,14 +119,18 @@ export function Members(props: {
                   )}
                 </TableCell>
                 <TableCell align="right">
-                  {manages && (
+                  {mayChange(member.userRef) && (
                     <ExplainedButton
                       size="small"
                       refusal={refusalOf(member.userRef)}
-                      aria-label={`Remove ${member.userRef}`}
+                      aria-label={
+                        member.userRef === own
+                          ? `Leave ${tenant.name}`
+                          : `Remove ${member.userRef}`
+                      }
                       onClick={() => setChange({ member })}
                     >
-                      Remove
+                      {member.userRef === own ? 'Leave' : 'Remove'}
                     </ExplainedButton>
                   )}
                 </TableCell>
@@ -143,6 +150,7 @@ export function Members(props: {
         <ChangeDialog
           tenant={tenant.name}
           change={change}
+          leaving={change.member.userRef === own && change.role === undefined}
           refusal={refusalOf(change.member.userRef, change.role)}
           onDone={onChanged}
           onClose={() => setChange(undefined)}
@@ -155,6 +163,8 @@ export function Members(props: {
 function ChangeDialog(props: {
   tenant: string;
   change: Change;
+  /** Whether somebody removes themselves. */
+  leaving: boolean;
   refusal?: string;
   onDone(): Promise<void>;
   onClose(): void;
@@ -163,10 +173,11 @@ function ChangeDialog(props: {
   const { member, role } = change;
   const api = useApi(smartDevOpsApiRef);
   const { userRef } = member;
+  const { title, confirm, consequence } = wordsFor(props);
   return (
     <ConfirmDialog
-      title={role ? 'Change the role?' : 'Remove this member?'}
-      confirm={role ? `Make ${role}` : 'Remove'}
+      title={title}
+      confirm={confirm}
       refusal={refusal}
       onClose={onClose}
       onConfirm={async () => {
@@ -176,12 +187,30 @@ function ChangeDialog(props: {
         await onDone();
       }}
     >
-      <Typography>
-        {refusal ??
-          (role
-            ? `${userRef} becomes ${role} of ${tenant} at once.`
-            : `${userRef} loses sight of ${tenant} and its apps at once.`)}
-      </Typography>
+      <Typography>{refusal ?? consequence}</Typography>
     </ConfirmDialog>
   );
+}
+
+function wordsFor(of: { tenant: string; change: Change; leaving: boolean }) {
+  const { tenant, leaving } = of;
+  const { member, role } = of.change;
+  if (role) {
+    return {
+      title: 'Change the role?',
+      confirm: `Make ${role}`,
+      consequence: `${member.userRef} becomes ${role} of ${tenant} at once.`,
+    };
+  }
+  return leaving
+    ? {
+        title: `Leave ${tenant}?`,
+        confirm: 'Leave',
+        consequence: `You lose sight of ${tenant} and its apps at once. To come back, ask to join.`,
+      }
+    : {
+        title: 'Remove this member?',
+        confirm: 'Remove',
+        consequence: `${member.userRef} loses sight of ${tenant} and its apps at once.`,
+      };
 }

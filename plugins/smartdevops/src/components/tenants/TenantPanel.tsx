@@ -73,7 +73,12 @@ export function TenantPanel(props: {
         <Typography variant="h6">Grafana</Typography>
         <GrafanaView of={{ tenant: tenant.name }} title={tenant.name} />
       </Box>
-      <Members tenant={tenant} manages={manages} onChanged={onChanged} />
+      <Members
+        tenant={tenant}
+        manages={manages}
+        userRef={userRef}
+        onChanged={onChanged}
+      />
       <Box mt={2}>
         <ActivityList tenant={tenant.name} />
       </Box>

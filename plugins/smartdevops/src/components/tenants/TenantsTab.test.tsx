@@ -1,6 +1,7 @@
 import { renderInTestApp } from '@backstage/frontend-test-utils';
 import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
+import { Tenant } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { SmartDevOpsApi, smartDevOpsApiRef } from '../../api/smartDevOpsApiRef';
 import { useMe } from '../../hooks/useMe';
 import {
@@ -307,7 +308,10 @@ describe('TenantsTab', () => {
     );
     const remove = (who: string) =>
       members.getByRole('button', { name: `Remove user:default/${who}` });
-    expect(remove('ada')).toHaveAttribute('aria-disabled', 'true');
+    expect(members.getByRole('button', { name: 'Leave acme' })).toHaveAttribute(
+      'aria-disabled',
+      'true',
+    );
     await userEvent.click(remove('bob'));
     let dialog = within(await screen.findByRole('dialog'));
     await userEvent.click(dialog.getByRole('button', { name: 'Remove' }));
@@ -327,6 +331,31 @@ describe('TenantsTab', () => {
         tenant: 'acme',
         userRef: 'user:default/eve',
         role: 'developer',
+      }),
+    );
+  });
+
+  it('lets everybody leave', async () => {
+    const deleteMember = jest.fn(async () => aTenant());
+    const members = aTenant().members.map(member => ({
+      ...member,
+      role: member.userRef === 'user:default/ada' ? 'viewer' : 'owner',
+    })) as Tenant['members'];
+    show({
+      getMe: async () => aMe('viewer'),
+      listTenants: async () => listOf(aTenant({ role: 'viewer', members })),
+      deleteMember,
+    });
+    await userEvent.click(
+      await screen.findByRole('button', { name: 'Leave acme' }),
+    );
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText(/You lose sight of acme/)).toBeInTheDocument();
+    await userEvent.click(dialog.getByRole('button', { name: 'Leave' }));
+    await waitFor(() =>
+      expect(deleteMember).toHaveBeenCalledWith({
+        tenant: 'acme',
+        userRef: 'user:default/ada',
       }),
     );
   });

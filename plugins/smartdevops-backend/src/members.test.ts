@@ -1,0 +1,73 @@
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
+import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { USERS } from './__testUtils__/callers';
+import { TestPortal } from './__testUtils__/portal';
+
+const ACME = '/v1/tenants/acme';
+
+describe('the members of a tenant, where there is a catalog', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    const names = ['owner', 'developer', 'viewer', 'eve'];
+    portal = await TestPortal.start({
+      features: [
+        catalogServiceMock.factory({
+          entities: names.map(name => ({
+            apiVersion: 'backstage.io/v1alpha1',
+            kind: 'User',
+            metadata: { name },
+          })),
+        }),
+      ],
+    });
+    await portal.seedTenant('acme');
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  const put = (name: string, role = 'viewer') =>
+    portal.call('owner', 'PUT', `${ACME}/members/user:default%2F${name}`, {
+      role,
+    });
+  const leave = (who: keyof typeof USERS) => {
+    const member = encodeURIComponent(USERS[who]);
+    return portal.call(who, 'DELETE', `${ACME}/members/${member}`);
+  };
+
+  it('are people whom the catalog knows', async () => {
+    const refused = await put('nobody');
+    expect(refused.status).toBe(400);
+    expect(refused.body.error.reason).toBe('UserUnknown');
+    const { body } = await portal.get('owner', ACME);
+    expect(JSON.stringify(body.members)).not.toContain('nobody');
+    expect((await put('eve')).status).toBe(200);
+  });
+
+  it('may leave, whatever their role, but for the last owner', async () => {
+    expect((await leave('stranger')).status).toBe(404);
+    const left = await leave('viewer');
+    expect(left.status).toBe(200);
+    expect(left.body.role).toBeUndefined();
+    expect((await portal.get('viewer', ACME)).status).toBe(404);
+    const others = await portal.call(
+      'developer',
+      'DELETE',
+      `${ACME}/members/user:default%2Feve`,
+    );
+    expect(others.body.error.reason).toBe('RoleInsufficient');
+    const last = await leave('owner');
+    expect(last.status).toBe(409);
+    expect(last.body.error.reason).toBe('LastOwner');
+    await put('developer', 'owner');
+    expect((await leave('owner')).status).toBe(200);
+    expect((await portal.get('owner', ACME)).status).toBe(404);
+    const { items } = (await portal.get('admin', `/v1/activity?tenant=acme`))
+      .body as { items: Activity[] };
+    expect(
+      items
+        .filter(({ message }) => message === 'left the tenant')
+        .map(({ actor }) => actor),
+    ).toEqual([USERS.owner, USERS.viewer]);
+  });
+});
