@@ -35,13 +35,17 @@ describe('the members of a tenant, where there is a catalog', () => {
     return portal.call(who, 'DELETE', `${ACME}/members/${member}`);
   };
 
-  it('are people whom the catalog knows', async () => {
-    const refused = await put('nobody');
-    expect(refused.status).toBe(400);
-    expect(refused.body.error.reason).toBe('UserUnknown');
-    const { body } = await portal.get('owner', ACME);
-    expect(JSON.stringify(body.members)).not.toContain('nobody');
-    expect((await put('eve')).status).toBe(200);
+  it('may be people whom the catalog does not know, which is said', async () => {
+    const added = await put('nobody');
+    expect(added.status).toBe(200);
+    expect(added.body.notices).toEqual([
+      expect.stringContaining('knows no user:default/nobody'),
+    ]);
+    // Once they are members, nothing about them is news.
+    expect((await put('nobody', 'developer')).body.notices).toBeUndefined();
+    const known = await put('eve');
+    expect(known.status).toBe(200);
+    expect(known.body.notices).toBeUndefined();
   });
 
   it('may leave, whatever their role, but for the last owner', async () => {

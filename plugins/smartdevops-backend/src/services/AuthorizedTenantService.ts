@@ -100,8 +100,10 @@ export class AuthorizedTenantService {
     member: { tenant: string; userRef: string; role: Role },
   ): Promise<Tenant> {
     const access = await this.guard.require(context, member.tenant, MANAGE);
-    await this.tenants.putMember(context.caller.ref, access.tenant, member);
-    return this.tenants.describe(access);
+    const { ref } = context.caller;
+    const notice = await this.tenants.putMember(ref, access.tenant, member);
+    const tenant = await this.tenants.describe(access);
+    return notice === undefined ? tenant : { ...tenant, notices: [notice] };
   }
 
   /** Owners remove others; everybody may leave. */

@@ -44,20 +44,13 @@ export class NamespaceRules {
   }
 
   /**
-   * @throws 409 if the namespace is somebody else's, 503 if the cluster does
-   * not say
+   * While the cluster does not answer, the decision is not held up: setting the
+   * tenant up looks again, and leaves what is somebody else's alone.
+   *
+   * @throws 409 if the namespace is somebody else's
    */
   async require(tenant: string, cluster: string): Promise<void> {
-    const refusal = await this.look(tenant, cluster).catch(error => {
-      throw refuse('unavailable', {
-        reason: 'ClusterUnreachable',
-        message: `The cluster does not say whether the namespace "${this.namespaceOf(
-          tenant,
-        )}" is free: ${
-          error instanceof Error ? error.message : error
-        }. Nothing was decided; try again in a moment.`,
-      });
-    });
+    const refusal = await this.look(tenant, cluster).catch(() => undefined);
     if (refusal) {
       throw refuse('conflict', refusal);
     }

@@ -20,7 +20,7 @@ import { UserDirectory } from './UserDirectory';
 
 type Options = {
   tenants: TenantStore;
-  users: Pick<UserDirectory, 'requireKnown'>;
+  users: Pick<UserDirectory, 'noticeOf'>;
   reader: AppReader;
   isolation: IsolationService;
   activity: ActivityService;
@@ -88,19 +88,21 @@ export class TenantService {
     };
   }
 
+  /** @returns what whoever does so has to know of a new member */
   async putMember(
     actor: string,
     tenant: TenantRecord,
     member: { userRef: string; role: Role },
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const roles = await this.requireChange(
       tenant.name,
       member.userRef,
       member.role,
     );
-    if (!(member.userRef in roles)) {
-      await this.options.users.requireKnown(member.userRef);
-    }
+    const notice =
+      member.userRef in roles
+        ? undefined
+        : await this.options.users.noticeOf(member.userRef);
     await this.options.tenants.putMember({
       tenant: tenant.name,
       userRef: member.userRef,
@@ -111,6 +113,7 @@ export class TenantService {
     const message = `${member.userRef} is ${member.role}`;
     await this.changed(actor, tenant.name, 'member.put', message);
     await this.tell(actor, tenant.name, member);
+    return notice;
   }
 
   async deleteMember(

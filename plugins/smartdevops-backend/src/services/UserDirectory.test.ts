@@ -23,27 +23,23 @@ function directory(getEntitiesByRefs?: CatalogService['getEntitiesByRefs']) {
 
 it('knows whom the catalog knows', async () => {
   const { users } = directory();
-  await users.requireKnown('user:default/eve');
-  await expect(users.requireKnown('user:default/nobody')).rejects.toMatchObject(
-    {
-      name: 'InputError',
-      reason: 'UserUnknown',
-      message: expect.stringMatching(/knows no user:default\/nobody\. Check/),
-    },
+  expect(await users.noticeOf('user:default/eve')).toBeUndefined();
+  expect(await users.noticeOf('user:default/nobody')).toMatch(
+    /knows no user:default\/nobody\. Check/,
   );
 });
 
-it('refuses nobody where the catalog cannot be asked', async () => {
+it('says nothing where the catalog cannot be asked', async () => {
   const { users, logger } = directory(async () => {
     throw new Error('Request failed with 404 Not Found');
   });
-  await users.requireKnown('user:default/nobody');
+  expect(await users.noticeOf('user:default/nobody')).toBeUndefined();
   expect(logger.warn).toHaveBeenCalledTimes(1);
 });
 
 it('asks as the plugin, whatever the caller may see', async () => {
   const asked = jest.fn(async () => ({ items: [eve] }));
-  await directory(asked).users.requireKnown('user:default/eve');
+  await directory(asked).users.noticeOf('user:default/eve');
   expect(asked).toHaveBeenCalledWith(
     expect.objectContaining({ entityRefs: ['user:default/eve'] }),
     { credentials: await mockServices.auth().getOwnServiceCredentials() },

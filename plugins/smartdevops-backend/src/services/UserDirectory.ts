@@ -1,6 +1,5 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
-import { refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { causeOf } from '../logFields';
 
 /** People wait for the answer. */
@@ -23,17 +22,16 @@ export class UserDirectory {
   }
 
   /**
-   * A user whom the catalog cannot be asked about may be there.
+   * What whoever adds a user has to know: a portal may let people sign in who
+   * are not in its catalog, but more often a name is misspelt.
    *
-   * @throws 400 if the catalog says that there is no such user
+   * @returns nothing for a user whom the catalog knows, or who may be there
+   * because it does not answer
    */
-  async requireKnown(userRef: string): Promise<void> {
-    if ((await this.knows(userRef)) === false) {
-      throw refuse('input', {
-        reason: 'UserUnknown',
-        message: `The catalog of this portal knows no ${userRef}. Check the name; whoever signs in without being in the catalog can ask to join instead.`,
-      });
-    }
+  async noticeOf(userRef: string): Promise<string | undefined> {
+    return (await this.knows(userRef)) === false
+      ? `The catalog of this portal knows no ${userRef}. Check the name; whoever signs in as exactly that is a member.`
+      : undefined;
   }
 
   /** @returns nothing where the catalog does not say */

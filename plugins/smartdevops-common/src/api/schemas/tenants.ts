@@ -142,6 +142,10 @@ export const tenantSchema = z.object({
   retainUntil: timeSchema
     .optional()
     .describe('While offboarding: until when everything is kept'),
+  notices: z
+    .array(z.string())
+    .optional()
+    .describe('In words: what is to be known of what was just done'),
 });
 
 export const planBodySchema = z.strictObject({ plan: planNameSchema });

@@ -1,5 +1,5 @@
 import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model';
-import { useApi } from '@backstage/core-plugin-api';
+import { alertApiRef, useApi } from '@backstage/core-plugin-api';
 import { MenuItem } from '@material-ui/core';
 import {
   Role,
@@ -18,6 +18,7 @@ export function AddMemberDialog(props: {
 }) {
   const { tenant, onDone, onClose } = props;
   const api = useApi(smartDevOpsApiRef);
+  const alerts = useApi(alertApiRef);
   const [user, setUser] = useState('');
   const [role, setRole] = useState<Role>('developer');
   const userRef = toUserRef(user);
@@ -33,7 +34,11 @@ export function AddMemberDialog(props: {
       refusal={refusal}
       onClose={onClose}
       onConfirm={async () => {
-        await api.putMember({ tenant: tenant.name, userRef: userRef!, role });
+        const member = { tenant: tenant.name, userRef: userRef!, role };
+        const { notices = [] } = await api.putMember(member);
+        notices.forEach(message =>
+          alerts.post({ message, severity: 'warning' }),
+        );
         await onDone();
       }}
     >
