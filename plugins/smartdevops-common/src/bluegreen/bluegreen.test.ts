@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createAppSchema } from '../api/schemas/appSpec';
+import { hasServed, ReleaseHistoryEntry } from './history';
 import { formatReleaseState, parseReleaseState } from './releaseState';
 import { resolveActive } from './resolveActive';
 import { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';
@@ -100,5 +101,30 @@ describe('resolveActive', () => {
         anApp({ deployments: [blue, green], activeService: service }),
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('hasServed', () => {
+  it.each<
+    [ReleaseHistoryEntry['kind'], ReleaseHistoryEntry['outcome'], boolean]
+  >([
+    ['create', 'succeeded', true],
+    ['adopt', 'succeeded', true],
+    ['promote', 'running', true],
+    ['promote', 'switched-back', true],
+    ['promote', 'failed', true],
+    ['switch-back', 'succeeded', true],
+    ['rollback', 'succeeded', true],
+    ['rollback', 'rolled-back', true],
+    ['prepare', 'promoted', true],
+    ['prepare', 'running', false],
+    ['prepare', 'replaced', false],
+    ['prepare', 'aborted', false],
+    ['prepare', 'expired', false],
+    ['rollback', 'running', false],
+    ['rollback', 'aborted', false],
+    ['rollback', 'failed', false],
+  ])('of %s that is %s: %s', (kind, outcome, expected) => {
+    expect(hasServed({ kind, outcome })).toBe(expected);
   });
 });

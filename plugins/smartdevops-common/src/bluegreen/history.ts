@@ -162,6 +162,27 @@ export function closingOf(
   };
 }
 
+/**
+ * Whether an entry tells that its version became active: only that makes a
+ * revision a release, which may be gone back to (DESIGN §2). A rollback that
+ * was given up, and a version that was only prepared, never served.
+ *
+ * @public
+ */
+export function hasServed({
+  kind,
+  outcome,
+}: Pick<ReleaseHistoryEntry, 'kind' | 'outcome'>): boolean {
+  switch (kind) {
+    case 'prepare':
+      return outcome === 'promoted';
+    case 'rollback':
+      return outcome === 'succeeded' || outcome === 'rolled-back';
+    default:
+      return true;
+  }
+}
+
 /** The spec as people may see it: not which key of the Secret is read. @public */
 export function publicSpec({ secretKeys: _, ...spec }: StoredSpec): AppSpec {
   return spec;

@@ -119,25 +119,27 @@ describe('repair', () => {
   });
 
   it.each([
-    [
-      'a newer version is the candidate',
-      holder,
-      { candidate: { revision: 4 } },
-    ],
+    ['a newer version is the candidate', holder, { candidate: 4 }],
     [
       'an older version is the previous one',
-      green({ revision: 1 }),
-      { previous: { revision: 1 } },
+      green({ revision: 2 }),
+      { previous: 2 },
     ],
+    ['a newer version that does not run may never have served', stopped, {}],
   ])('rebuilds a lost annotation: %s', (_, idle, expected) => {
     const app = appWith({}, idle, {
       activeService: aService({ release: undefined }),
     });
-    expect(stateOf(reconcile(app))).toMatchObject({
-      active: { color: 'blue', revision: 1 },
+    app.deployments[0].revision = 3;
+    const state = stateOf(reconcile(app));
+    expect(state).toMatchObject({
+      active: { color: 'blue', revision: 3 },
       switched: { kind: 'adopt' },
-      ...expected,
     });
+    const { previous: old, candidate: next } = state!;
+    expect({ previous: old?.revision, candidate: next?.revision }).toEqual(
+      expected,
+    );
   });
 });
 

@@ -62,7 +62,11 @@ export function rebuildState(
   if (!other || !version) {
     return base;
   }
-  return version.revision > active.revision && other.desired > 0
-    ? { ...base, candidate: version }
-    : { ...base, previous: version };
+  if (version.revision < active.revision) {
+    // Its color was taken from the active one: it was active itself before.
+    return { ...base, previous: version };
+  }
+  // A newer one that runs was prepared. One that does not may have been given
+  // up before it ever served, so that it is nothing to go back to.
+  return other.desired > 0 ? { ...base, candidate: version } : base;
 }
