@@ -62,6 +62,36 @@ describe('what the platform does by itself', () => {
     ]);
   }, 60_000);
 
+  it('goes back from a promoted version that is scaled to zero by hand, and lets a person do so later', async () => {
+    const app = new TestApp(portal, 'emptied');
+    await app.create({ replicas: 2 });
+    await app.prepareReady({ image: 'demo/hello:2.0' });
+    accepted(await app.act('promote', { expectedRevision: 2 }));
+    accepted(await app.act('extend', { seconds: 60 }));
+    const empty = (color: string) =>
+      app.patch('deployments', `emptied-${color}`, { spec: { replicas: 0 } });
+    await empty('green');
+    await app.until(({ release }) => release.active?.revision === 1);
+    expect(await app.visit()).toEqual({ status: 200, version: '1.0' });
+    expect(await told(app, 'app.switch-back')).toMatchObject({
+      message: expect.stringContaining('to zero by hand'),
+    });
+    await app.settled();
+    // Outside of the guard window it stays as somebody wanted it, until asked.
+    await empty('blue');
+    const stopped = await app.until(({ phase }) => phase === 'Stopped');
+    expect(stopped.release.actions.rollback.refusal).toBeUndefined();
+    accepted(await app.act('rollback'));
+    const back = await app.until(({ reason }) => reason === 'Serving');
+    expect(back.release.active?.revision).toBe(2);
+    expect(back.replicas.desired).toBe(2);
+    // What its owner stopped is not started by this way.
+    await app.settled();
+    accepted(await app.act('stop'));
+    const refused = await app.act('rollback');
+    expect(refused.body.error.reason).toBe('Stopped');
+  }, 60_000);
+
   it.each([
     ['stripped', null],
     [

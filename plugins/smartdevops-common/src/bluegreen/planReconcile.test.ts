@@ -193,6 +193,36 @@ describe('verification', () => {
     expect(stateOf(reconcile(unreachable, 630))?.last?.kind).toBe('failed');
   });
 
+  const zero = { desired: 0, replicas: 0, updated: 0, ready: 0, available: 0 };
+  const atZero = (state: Partial<ReleaseState>, more: object = {}) => {
+    const observed = appWith({ ...promoted, ...state }, holder);
+    Object.assign(observed.deployments[0], zero, more);
+    return reconcile(observed);
+  };
+
+  it.each([
+    ['in the guard window', { intent: verify }],
+    ['in the warm time', { retireAt: at(20) }],
+  ])('takes being scaled to zero by hand for a loss, %s', (_, state) => {
+    // Whether or not its status tells of it yet.
+    for (const more of [{}, { generation: 2 }]) {
+      expect(stateOf(atZero(state, more))).toMatchObject({
+        active: previous,
+        previous: active,
+        switched: { kind: 'switch-back' },
+        last: { message: expect.stringContaining('to zero by hand') },
+      });
+    }
+    for (const more of [
+      { stopped: true },
+      { suspended: 2 },
+      // The color as it was before the version was written into it.
+      { revision: 7 },
+    ]) {
+      expect(atZero(state, more).steps).toEqual([]);
+    }
+  });
+
   it('goes on through the warm time for a total loss, after a promotion only', () => {
     const warm = (state: Partial<ReleaseState>) =>
       hurt(appWith({ ...state, retireAt: at(20) }, holder), 0);
@@ -223,6 +253,16 @@ describe('rollback in progress', () => {
     expect(reconcile(appWith(begun, stopped)).steps).toMatchObject([
       { kind: 'scaleUp', color: 'green', revision: 4, replicas: 2 },
     ]);
+  });
+
+  it('starts the version though the active one was scaled to zero, unless it was stopped', () => {
+    const app = appWith(begun, stopped);
+    Object.assign(app.deployments[0], { desired: 0, available: 0 });
+    expect(reconcile(app).steps).toMatchObject([
+      { kind: 'scaleUp', color: 'green', revision: 4, replicas: 2 },
+    ]);
+    app.deployments[0].stopped = true;
+    expect(reconcile(app).steps).toEqual([]);
   });
 
   it('takes a part of it if the active version serves nobody', () => {

@@ -228,9 +228,23 @@ describe('actions', () => {
     );
   });
 
+  it('let an app go back that was scaled to zero by hand, and nothing else', () => {
+    const app = appWith({ previous, intent: verify }, warm, {
+      activeEndpoints: { ready: 0, total: 0 },
+    });
+    app.deployments[0].desired = 0;
+    const { actions, ...status } = derive(app);
+    expect(status).toMatchObject({ phase: 'Verifying', reason: 'NotServing' });
+    expect(status.message).toMatch(/serves nobody right now/);
+    expect(actions.rollback.note).toMatch(/^Immediate/);
+    expect(allowed(app)).toEqual(['rollback']);
+    app.deployments[0].stopped = true;
+    expect(allowed(app)).toEqual([]);
+  });
+
   it('carry the reason that keeps a stopped app from any of them', () => {
     const app = appWith({ candidate }, green());
-    app.deployments[0].desired = 0;
+    Object.assign(app.deployments[0], { desired: 0, stopped: true });
     const refusals = Object.values(derive(app).actions).map(a => a.refusal);
     expect(new Set(refusals)).toEqual(
       new Set(['The app is stopped. Start it first.']),

@@ -87,10 +87,13 @@ function judge(
     };
   }
   if (state?.intent?.kind === 'verify') {
+    const serves = app.activeEndpoints.ready > 0;
     return {
       phase: 'Verifying',
-      reason: 'GuardWindow',
-      message: `Version ${version} serves the users and is being watched; if it loses replicas, the previous version takes over again by itself.`,
+      reason: serves ? 'GuardWindow' : 'NotServing',
+      message: serves
+        ? `Version ${version} serves the users and is being watched; if it loses replicas, the previous version takes over again by itself.`
+        : `Version ${version} was promoted and is being watched, but serves nobody right now. The previous version takes over again by itself if it still runs; else roll back.`,
     };
   }
   if (state?.candidate) {

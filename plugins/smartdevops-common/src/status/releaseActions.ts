@@ -5,10 +5,11 @@ import { approveRefusal } from '../bluegreen/planApprove';
 import { prepareRefusal } from '../bluegreen/planPrepare';
 import { checkRefusal, planPromote } from '../bluegreen/planPromote';
 import { isWarm, noPrevious } from '../bluegreen/planRollback';
-import { holderOf } from '../bluegreen/observedColors';
+import { holderOf, usualCount } from '../bluegreen/observedColors';
 import { rollbackTarget } from '../bluegreen/protection';
 import {
   assess,
+  assessRollback,
   noCandidate,
   rollingBack,
   Situation,
@@ -28,12 +29,13 @@ export function releaseActions(
   facts: ReleaseFacts,
 ): Release['actions'] {
   const assessed = assess(app);
+  const rollback = rollbackAction(app);
   if (assessed.refusal) {
     const action = refused(assessed.refusal);
     return {
       prepare: action,
       promote: action,
-      rollback: action,
+      rollback,
       abort: action,
       approve: action,
       extend: action,
@@ -44,7 +46,7 @@ export function releaseActions(
   return {
     prepare: refused(prepareRefusal(situation)),
     promote: promoteAction(app, situation, facts),
-    rollback: rollbackAction(app, situation),
+    rollback,
     abort: abortAction(app, situation),
     approve: approveAction(situation),
     ...countdownActions(situation),
@@ -90,10 +92,12 @@ function promoteAction(
     : { note };
 }
 
-function rollbackAction(
-  app: ObservedApp,
-  { state, active }: Situation,
-): Action {
+function rollbackAction(app: ObservedApp): Action {
+  const assessed = assessRollback(app);
+  if (assessed.refusal) {
+    return refused(assessed.refusal);
+  }
+  const { state, active } = assessed.situation;
   const { previous, switched, intent } = state;
   if (intent?.kind === 'rollback') {
     return refused(rollingBack());
@@ -103,7 +107,7 @@ function rollbackAction(
     return {
       note: isWarm(app, state)
         ? `Immediate: all users go back to ${version}, which still runs.`
-        : `Starts ${version} first with ${active.desired} replicas; the users are switched to it once it is ready.`,
+        : `Starts ${version} first with ${usualCount(active)} replicas; the users are switched to it once it is ready.`,
     };
   }
   return switched?.from !== undefined

@@ -159,17 +159,16 @@ export class SimulatedBackend {
     if (color === before || before === undefined) {
       return;
     }
+    const hurtMeanwhile =
+      this.damagesSeen[color] !== this.cluster.damages[color];
+    if (hurtMeanwhile || this.cluster.readyPods(before) === 0) {
+      return;
+    }
     const target = this.cluster.deployments.get(color);
     if (!target || target.desired === 0) {
       throw new Error('Users were moved to a color that is scaled to zero.');
     }
-    const hurtMeanwhile =
-      this.damagesSeen[color] !== this.cluster.damages[color];
-    if (
-      !hurtMeanwhile &&
-      this.cluster.readyPods(color) === 0 &&
-      this.cluster.readyPods(before) > 0
-    ) {
+    if (this.cluster.readyPods(color) === 0) {
       throw new Error('Users were moved from pods that answer to none.');
     }
   }

@@ -47,6 +47,8 @@ export class SimulatedCluster {
   readonly damages = { blue: 0, green: 0 };
   /** How often of these the color's status tells of. */
   readonly reported = { blue: 0, green: 0 };
+  /** Whether anything was ever scaled to zero by hand. */
+  scaledAway = false;
   /** Whether the selector is not as the suite wrote it. */
   private meddled = false;
   private counter = 10;
@@ -216,6 +218,16 @@ export class SimulatedCluster {
     if (deployment) {
       this.damages[color]++;
       Object.assign(deployment, { old: 0, freshReady: 0 });
+    }
+  }
+
+  /** Somebody scales a color to zero with kubectl. */
+  scaleAway(color: Color): void {
+    const deployment = this.deployments.get(color);
+    if (deployment) {
+      this.damages[color]++;
+      this.scaledAway = true;
+      this.rescale(deployment, 0);
     }
   }
 

@@ -1,6 +1,6 @@
 import { Version } from '../../api/schemas/releaseStatus';
 import { ObservedApp } from '../../model/observed';
-import { deploymentOf, otherColor } from '../observedColors';
+import { deploymentOf, hasPods, otherColor } from '../observedColors';
 import { PLATFORM_ACTOR, ReleaseState } from '../releaseState';
 import { resolveActive, versionOf } from '../resolveActive';
 import { after } from '../time';
@@ -20,7 +20,7 @@ export function repairSelector(
     return undefined;
   }
   const selected = deploymentOf(app, selectedColor);
-  if (selected && selected.available > 0 && (active?.available ?? 0) === 0) {
+  if (selected && hasPods(selected) && (active?.available ?? 0) === 0) {
     return writing(observation, {
       active: versionOf(selected),
       previous: state.active,
