@@ -73,6 +73,22 @@ describe('phase', () => {
       /demo\/missing:1 cannot be pulled/,
     ],
     [
+      'Preparing',
+      appWith({ candidate }, starting, {
+        pods: [{ ...unpullable, revision: 1 }],
+      }),
+      'CandidateStarting',
+      /0 of 2 replicas/,
+    ],
+    [
+      'PreviewFailed',
+      appWith({ candidate }, starting, {
+        pods: [{ ...unpullable, revision: 2 }],
+      }),
+      'ImagePullFailed',
+      /cannot be pulled/,
+    ],
+    [
       'Verifying',
       appWith({ previous, intent: verify }, warm),
       'GuardWindow',
