@@ -241,6 +241,19 @@ const small = [
           cluster.meddle(change);
         }),
     ),
+  fc
+    .constantFrom(
+      'deleteService' as const,
+      'deleteService' as const,
+      'remove' as const,
+    )
+    .map(
+      what =>
+        new Does(`somebody: ${what}`, ({ cluster, backends }) => {
+          backends.forEach(backend => backend.look());
+          cluster[what]();
+        }),
+    ),
 ];
 
 /** What goes well, so that runs get far. */
@@ -312,6 +325,12 @@ function converge(world: World): void {
 
 function expectRest({ cluster, history }: World): void {
   const { state, service } = cluster;
+  if (cluster.isRemoved) {
+    expect(cluster.isDeleted).toBe(true);
+    expect(cluster.deployments.size).toBe(0);
+    return;
+  }
+  expect(cluster.isDeleted).toBe(false);
   if (!state) {
     // Annotation and selector were destroyed: either could be it, so that
     // nothing may have been touched.

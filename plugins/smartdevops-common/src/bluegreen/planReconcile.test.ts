@@ -143,6 +143,89 @@ describe('repair', () => {
   });
 });
 
+describe('a Service that was deleted', () => {
+  const blue = (more = {}) => aDeployment({ revision: 1, ...more });
+  const next = (more = {}) => green({ revision: 2, ...more });
+  const none = { desired: 0, replicas: 0, updated: 0, ready: 0, available: 0 };
+  const restored = (
+    deployments: ObservedApp['deployments'],
+    lastActive?: number,
+    more: Partial<ObservedApp> = {},
+  ) => {
+    const app = appWith({}, undefined, {
+      activeService: undefined,
+      deployments,
+      ...more,
+    });
+    const { steps } = planReconcile(app, {
+      now: NOW,
+      settings,
+      ingress: INGRESS,
+      missing: { since: NOW - 10_000, lastActive },
+    });
+    const [step] = steps;
+    return step?.kind === 'restoreService' ? step.state : undefined;
+  };
+
+  it.each<[string, ObservedApp['deployments'], number | undefined, number]>([
+    ['the only version', [blue()], undefined, 1],
+    ['what the history says', [blue(), next()], 2, 2],
+    ['that, though it does not run', [blue(none), next()], 1, 1],
+    [
+      'the older one where only it answers',
+      [blue(), next({ available: 0 })],
+      2,
+      1,
+    ],
+    ['what was stopped', [blue(), next({ ...none, stopped: true })], 2, 2],
+    ['the older one where nothing is known', [blue(), next()], undefined, 1],
+    ['the one that runs', [blue(none), next()], undefined, 2],
+    [
+      'the stopped one',
+      [blue({ ...none, stopped: true }), next()],
+      undefined,
+      1,
+    ],
+  ])('leads to %s again', (_, deployments, lastActive, revision) => {
+    const state = restored(deployments, lastActive);
+    expect(state).toMatchObject({
+      active: { revision },
+      switched: { kind: 'adopt', by: 'smartdevops' },
+    });
+    expect(state).not.toHaveProperty('intent');
+  });
+
+  it('makes a newer version that runs the candidate, and an older one the previous one', () => {
+    expect(restored([blue(), next()], 1)?.candidate?.revision).toBe(2);
+    expect(restored([blue(none), next()], 2)?.previous?.revision).toBe(1);
+    expect(restored([blue(), next(none)], 1)).not.toHaveProperty('previous');
+  });
+
+  it.each<[string, ObservedApp['deployments'], number | undefined]>([
+    ['is suspended', [blue({ ...none, suspended: 2 })], 1],
+    ['is half removed', [next()], 1],
+    ['has no Deployment', [], 1],
+    ['carries no description', [blue({ spec: undefined })], 1],
+    ['runs nothing, and nobody knows why', [blue(none), next(none)], undefined],
+  ])('stays away where the app %s', (_, deployments, lastActive) => {
+    expect(restored(deployments, lastActive)).toBeUndefined();
+  });
+
+  it('never leads to a candidate that answers', () => {
+    expect(restored([blue(none), next()], undefined, attached)).toBeUndefined();
+  });
+
+  it('may be deleted with all the rest: nothing is done at once', () => {
+    const app = appWith({}, undefined, { activeService: undefined });
+    const missing = { since: NOW - 9_000 };
+    const facts = { now: NOW, settings, ingress: INGRESS, missing };
+    expect(planReconcile(app, facts)).toEqual({
+      steps: [],
+      wakeAt: NOW + 1_000,
+    });
+  });
+});
+
 describe('verification', () => {
   const app = appWith({ ...promoted, intent: verify }, holder);
 

@@ -35,7 +35,10 @@ export function assessRollback(app: ObservedApp): Assessment {
   const service = app.activeService;
   const state = service?.release;
   const active = deploymentOf(app, state?.active.color);
-  if (!service || !state || !active) {
+  if (!service) {
+    return { refusal: serviceMissing() };
+  }
+  if (!state || !active) {
     return {
       refusal: {
         reason: 'ActiveVersionUnknown',
@@ -57,6 +60,15 @@ export function assessRollback(app: ObservedApp): Assessment {
     return { refusal: stopped() };
   }
   return { situation: { service, state, active } };
+}
+
+/** Without its Service an app has no release state to change. @public */
+export function serviceMissing(): Refusal {
+  return {
+    reason: 'ServiceMissing',
+    message:
+      'The Service of this app was deleted, so nobody is served. The platform puts it back within a few seconds. If this lasts, create the app again under the same name.',
+  };
 }
 
 function stopped(): Refusal {

@@ -1,5 +1,6 @@
 import { AppPod } from '../api/schemas/apps';
 import { AppReplicas, Version } from '../api/schemas/releaseStatus';
+import { serviceMissing } from '../bluegreen/refusals';
 import { resolveActive } from '../bluegreen/resolveActive';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { AppPhase } from '../model/words';
@@ -73,6 +74,9 @@ function unknownVerdict(
       message: `The Deployment of the active version (${active.color}) is gone from the cluster.`,
     };
   }
+  if (!app.activeService && app.deployments.length > 0) {
+    return { phase: 'Unavailable', ...serviceMissing() };
+  }
   return {
     phase: 'Unknown',
     reason: 'ActiveVersionUnknown',
@@ -102,6 +106,10 @@ function judge(
       reason: 'Stopped',
       message: 'The app is stopped: no replica runs. Start it to serve again.',
     };
+  }
+  // Of an app that is being created the Service comes long before the pods.
+  if (!app.activeService && deployment.available > 0) {
+    return { phase: 'Unavailable', ...serviceMissing() };
   }
   const problem = worstProblem(app, deployment, now);
   const serving = Math.min(app.activeEndpoints.ready, deployment.available);

@@ -8,6 +8,7 @@ import { publicSpec } from '../bluegreen/history';
 import { deploymentOf, holderOf, isCurrent } from '../bluegreen/observedColors';
 import { ReleaseSettings } from '../bluegreen/plan';
 import { gateRefusal, ReleaseRules } from '../bluegreen/planPromote';
+import { serviceMissing } from '../bluegreen/refusals';
 import { rollbackTarget } from '../bluegreen/protection';
 import { ReleaseState } from '../bluegreen/releaseState';
 import { resolveActive } from '../bluegreen/resolveActive';
@@ -74,6 +75,9 @@ function judge(
       reason: 'Unknown',
       message: 'It is not known which version is active.',
     };
+  }
+  if (!app.activeService) {
+    return { phase: 'Stable', ...serviceMissing() };
   }
   const version = imageVersion(active.image);
   const target = state && rollbackTarget(state);

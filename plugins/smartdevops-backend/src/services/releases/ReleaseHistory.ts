@@ -2,6 +2,7 @@ import {
   closingOf,
   hasServed,
   historyOf,
+  lastActiveOf,
   ObservedApp,
   publicSpec,
   refuse,
@@ -77,6 +78,11 @@ export class ReleaseHistory {
   /** Newest first. */
   async list(key: ReleaseKey): Promise<ReleaseRecord[]> {
     return (await this.store.list(key)).map(toRecord);
+  }
+
+  /** Revision that served last; nothing if the history knows of none. */
+  async lastActive(key: ReleaseKey): Promise<number | undefined> {
+    return lastActiveOf(await this.store.list(key));
   }
 
   /** What a revision was; nothing if the history does not know it. */

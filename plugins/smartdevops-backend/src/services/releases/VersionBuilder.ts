@@ -9,6 +9,7 @@ import {
   PlanOrRefusal,
   PrepareInput,
   refuse,
+  serviceMissing,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppLocation, ReleaseWriter } from '../../kubernetes/types';
@@ -46,7 +47,10 @@ export class VersionBuilder {
     tenant: TenantRecord,
     input: PrepareInput,
   ): { spec: StoredSpec; revision: number } {
-    const color = app.activeService?.release?.active.color;
+    if (!app.activeService) {
+      throw refuse('conflict', serviceMissing());
+    }
+    const color = app.activeService.release?.active.color;
     const active = deploymentOf(app, color);
     if (!active?.spec) {
       throw refuse('conflict', {

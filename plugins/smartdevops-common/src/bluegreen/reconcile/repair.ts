@@ -45,19 +45,26 @@ export function rebuildState(
   now: number,
 ): ReleaseState | undefined {
   const active = resolveActive(app);
-  if (!active) {
-    return undefined;
-  }
+  return (
+    active &&
+    stateAround(app, active, {
+      at: after(now, 0),
+      note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
+    })
+  );
+}
+
+/** The state in which a version is active, with what the other color holds. */
+export function stateAround(
+  app: ObservedApp,
+  active: Version,
+  found: { at: string; note: string },
+): ReleaseState {
   const other = deploymentOf(app, otherColor(active.color));
   const version: Version | undefined = other && versionOf(other);
   const base: ReleaseState = {
     active,
-    switched: {
-      kind: 'adopt',
-      at: after(now, 0),
-      by: PLATFORM_ACTOR,
-      note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
-    },
+    switched: { kind: 'adopt', by: PLATFORM_ACTOR, ...found },
   };
   if (!other || !version) {
     return base;
