@@ -125,6 +125,7 @@ export class AppService {
 
   /** Refused while a release is under way: it would start the app again. */
   async stop(actor: string, target: AppTarget): Promise<App> {
+    requireActive(target.tenant);
     requireNoRelease(this.options.queries.requireApp(target));
     const entry = { action: 'app.stop', message: 'stopped' };
     return this.change(actor, target, entry, v => ({ ...v, stopped: true }));
