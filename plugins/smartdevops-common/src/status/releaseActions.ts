@@ -1,6 +1,6 @@
 import { Release, ReleaseAction } from '../api/schemas/releaseStatus';
 import { countdownEnd, nothingCountedDown } from '../bluegreen/planCountdown';
-import { planAbort } from '../bluegreen/planAbort';
+import { nothingToAbort, planAbort } from '../bluegreen/planAbort';
 import { approveRefusal } from '../bluegreen/planApprove';
 import { prepareRefusal } from '../bluegreen/planPrepare';
 import { checkRefusal, planPromote } from '../bluegreen/planPromote';
@@ -124,9 +124,7 @@ function abortAction(app: ObservedApp, { state }: Situation): Action {
   }
   const target = rollbackTarget(state) ?? state.candidate;
   if (!target) {
-    return {
-      refusal: 'There is nothing to abort: no candidate and no rollback.',
-    };
+    return refused(nothingToAbort());
   }
   return {
     note: `Version ${imageVersion(target.image)} is stopped. Users notice nothing: they stay on ${imageVersion(state.active.image)}.`,
