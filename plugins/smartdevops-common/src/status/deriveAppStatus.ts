@@ -5,7 +5,7 @@ import { resolveActive } from '../bluegreen/resolveActive';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { AppPhase } from '../model/words';
 import { describePod } from './describePod';
-import { Problem } from './podProblem';
+import { Problem, PROBE_PATIENCE_MS } from './podProblem';
 import { eventsOf, worstProblem } from './worstProblem';
 
 /** What an app's users and owners need to know of it. @public */
@@ -123,7 +123,7 @@ function judge(
       : rollingOut('Healthy', serving, desired, problem);
   }
   if (serving === 0) {
-    return notServing(deployment, problem);
+    return notServing(deployment, problem, isStarting(app, deployment, now));
   }
   return rollingOut('Degraded', serving, desired, problem);
 }
@@ -152,9 +152,32 @@ function rollingOut(
     : { phase, reason: 'RollingOut', message: `${count}; more are starting.` };
 }
 
+/**
+ * Whether pods are still to come, or came a moment ago. The Deployment's own
+ * conditions do not tell: one that was complete at zero still says so while it
+ * starts.
+ */
+function isStarting(
+  app: ObservedApp,
+  { color, desired, replicas }: ObservedDeployment,
+  now: number,
+): boolean {
+  return (
+    replicas < desired ||
+    app.pods.some(
+      pod =>
+        pod.color === color &&
+        !pod.terminating &&
+        !pod.ready &&
+        now - Date.parse(pod.createdAt) < PROBE_PATIENCE_MS,
+    )
+  );
+}
+
 function notServing(
   deployment: ObservedDeployment,
   problem: Problem | undefined,
+  starting: boolean,
 ): Verdict {
   if (problem) {
     return {
@@ -169,7 +192,7 @@ function notServing(
       condition.reason === 'NewReplicaSetAvailable',
   );
   const upToDate = deployment.observedGeneration >= deployment.generation;
-  if (wasAvailable && upToDate && deployment.available === 0) {
+  if (wasAvailable && upToDate && !starting && deployment.available === 0) {
     return {
       phase: 'Unavailable',
       reason: 'NoReadyReplica',
