@@ -166,6 +166,7 @@ describe('what has to allow a promotion', () => {
     await app.create();
     const { release } = await app.prepareReady({ image: 'demo/hello:2.0' });
     expect(release.approval).toEqual({ required: true });
+    expect(release.actions.promote.preparerRefusal).toMatch(/second person/);
     const order = { expectedRevision: 2 };
     const refused = await app.act('promote', order);
     expect(refused.body.error.reason).toBe('ApprovalRequired');

@@ -235,10 +235,13 @@ describe('actions', () => {
     const before = derive(ready, { rules });
     expect(before.approval).toEqual({ required: true, given: undefined });
     expect(before.actions.promote.refusal).toBeUndefined();
+    expect(before.actions.promote.preparerRefusal).toMatch(/second person/);
+    expect(derive(ready).actions.promote.preparerRefusal).toBeUndefined();
     const after = derive(appWith({ candidate, approval }, green(), attached), {
       rules,
     });
     expect(after.approval.given).toEqual(approval);
+    expect(after.actions.promote.preparerRefusal).toBeUndefined();
     expect(after.actions.approve.refusal).toMatch(
       /Approved by user:default\/bob/,
     );

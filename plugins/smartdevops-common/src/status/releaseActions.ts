@@ -68,17 +68,21 @@ function promoteAction(
   }
   const { now, rules, settings, checks } = facts;
   // Who prepared it may be refused for that alone; whoever asks may be somebody else.
-  const plan = planPromote(app, {
-    by: NOBODY,
-    now,
-    expectedRevision: candidate.revision,
-    checks: [],
-    rules,
-    settings,
-  });
+  const promotedBy = (by: string) =>
+    planPromote(app, {
+      by,
+      now,
+      expectedRevision: candidate.revision,
+      checks: [],
+      rules,
+      settings,
+    });
+  const plan = promotedBy(NOBODY);
   if (plan.refusal) {
     return refused(plan.refusal);
   }
+  const own = promotedBy(candidate.by).refusal;
+  const preparerRefusal = own?.message;
   const failed = checkRefusal(checks);
   const note = `All users get version ${imageVersion(candidate.image)} at once. It is watched for ${
     settings.guardWindowSeconds
@@ -88,8 +92,9 @@ function promoteAction(
         refusal: failed.message,
         overridable: failed.reason === 'ChecksFailed',
         note,
+        preparerRefusal,
       }
-    : { note };
+    : { note, preparerRefusal };
 }
 
 function rollbackAction(app: ObservedApp): Action {
