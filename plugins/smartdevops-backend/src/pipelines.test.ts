@@ -63,6 +63,7 @@ describe('pipelines', () => {
       ['unscoped-ci', undefined],
       ['plugin-only-ci', [{ plugin: 'smartdevops' }]],
       ['alerting-ci', [{ plugin: 'smartdevops', permission: wide }]],
+      ['rollback-ci', SCOPED],
       ['unknown-ci', SCOPED],
       ['catalog-ci', [{ plugin: 'catalog' }]],
       [
@@ -84,6 +85,11 @@ describe('pipelines', () => {
       externalAccess: [...entries, issuer.access(AUDIENCE)],
       pipelines: [
         { subject: 'acme-ci', ...granted },
+        {
+          subject: 'rollback-ci',
+          ...granted,
+          may: ['prepare', 'abort', 'rollback'],
+        },
         { subject: 'unscoped-ci', ...granted },
         { subject: 'plugin-only-ci', ...granted },
         { subject: 'alerting-ci', ...granted },
@@ -141,6 +147,19 @@ describe('pipelines', () => {
       reason: 'PipelineNotAllowed',
     });
   });
+
+  it('promotes nothing by going back to what it only prepared', async () => {
+    const ask = (verb: string, body: object) =>
+      call(tokens['rollback-ci'], 'POST', `${SHOP}/${verb}`, body);
+    const prepared = await ask('prepare', { image: 'demo/hello:7.0' });
+    const { revision } = prepared.body.release.candidate;
+    const back = { toRevision: revision };
+    const refused = { status: 409, reason: 'NeverServed' };
+    expect(await ask('rollback', back)).toMatchObject(refused);
+    expect(await ask('abort', {})).toMatchObject({ status: 200 });
+    expect(await ask('rollback', back)).toMatchObject(refused);
+    expect((await shop.settled()).release.active?.revision).not.toBe(revision);
+  }, 60_000);
 
   it.each<[string, string, string, object | undefined]>([
     ['another app', 'GET', '/v1/tenants/acme/apps/hello', undefined],

@@ -62,6 +62,21 @@ describe('what is refused', () => {
     60_000,
   );
 
+  it('a candidate is not blamed for the crash of the one it replaces', async () => {
+    accepted(await shop.act('prepare', { image: 'demo/broken:1.1' }));
+    await shop.until(({ release }) => release.phase === 'PreviewFailed');
+    const phases = new Set<string>();
+    const prepared = await shop.act('prepare', { image: 'demo/hello:2.0' });
+    phases.add(prepared.body.release.phase);
+    await shop.until(({ release }) => {
+      phases.add(release.phase);
+      return release.phase === 'PreviewReady';
+    });
+    expect([...phases]).toEqual(['Preparing', 'PreviewReady']);
+    accepted(await shop.act('abort'));
+    await shop.settled();
+  }, 60_000);
+
   it('a version that does not fit into the quota beside the active one', async () => {
     const refused = await shop.act('prepare', {
       image: 'demo/hello:2.0',

@@ -62,6 +62,36 @@ describe('what the platform does by itself', () => {
     ]);
   }, 60_000);
 
+  it('goes back from a promoted version that is scaled to zero by hand, and lets a person do so later', async () => {
+    const app = new TestApp(portal, 'emptied');
+    await app.create({ replicas: 2 });
+    await app.prepareReady({ image: 'demo/hello:2.0' });
+    accepted(await app.act('promote', { expectedRevision: 2 }));
+    accepted(await app.act('extend', { seconds: 60 }));
+    const empty = (color: string) =>
+      app.patch('deployments', `emptied-${color}`, { spec: { replicas: 0 } });
+    await empty('green');
+    await app.until(({ release }) => release.active?.revision === 1);
+    expect(await app.visit()).toEqual({ status: 200, version: '1.0' });
+    expect(await told(app, 'app.switch-back')).toMatchObject({
+      message: expect.stringContaining('to zero by hand'),
+    });
+    await app.settled();
+    // Outside of the guard window it stays as somebody wanted it, until asked.
+    await empty('blue');
+    const stopped = await app.until(({ phase }) => phase === 'Stopped');
+    expect(stopped.release.actions.rollback.refusal).toBeUndefined();
+    accepted(await app.act('rollback'));
+    const back = await app.until(({ reason }) => reason === 'Serving');
+    expect(back.release.active?.revision).toBe(2);
+    expect(back.replicas.desired).toBe(2);
+    // What its owner stopped is not started by this way.
+    await app.settled();
+    accepted(await app.act('stop'));
+    const refused = await app.act('rollback');
+    expect(refused.body.error.reason).toBe('Stopped');
+  }, 60_000);
+
   it.each([
     ['stripped', null],
     [
@@ -91,6 +121,94 @@ describe('what the platform does by itself', () => {
     },
     60_000,
   );
+
+  it('puts a Service back that was deleted, and refuses meanwhile what it could not undo', async () => {
+    const app = new TestApp(portal, 'headless');
+    await app.create({ replicas: 2 });
+    await app.release({ image: 'demo/hello:2.0' });
+    const path = '/api/v1/namespaces/acme/services/headless';
+    await portal.kubernetes({ method: 'DELETE', path });
+    const gone = await app.until(({ reason }) => reason === 'ServiceMissing');
+    expect(gone.phase).toBe('Unavailable');
+    expect(gone.release).toMatchObject({ reason: 'ServiceMissing' });
+    for (const [verb, body] of [
+      ['stop', {}],
+      ['restart', {}],
+      ['scale', { replicas: 3 }],
+      ['prepare', { image: 'demo/hello:3.0' }],
+      ['rollback', {}],
+    ] as const) {
+      const refused = await app.act(verb, body);
+      expect([verb, refused.status, refused.body.error?.reason]).toEqual([
+        verb,
+        409,
+        'ServiceMissing',
+      ]);
+    }
+    const back = await app.until(({ reason }) => reason === 'Serving');
+    expect(back.release).toMatchObject({
+      phase: 'Stable',
+      active: { revision: 2 },
+      previous: { revision: 1 },
+    });
+    expect(await app.visit()).toEqual({ status: 200, version: '2.0' });
+    expect(await told(app, 'app.repair')).toMatchObject({
+      message: expect.stringContaining('put the Service back'),
+    });
+    // Each field belongs to the manager that goes on writing it.
+    const { metadata } = await portal.kubernetes<{
+      metadata: { managedFields: { manager: string; fieldsV1: object }[] };
+    }>({ path });
+    const owned = Object.fromEntries(
+      metadata.managedFields.map(({ manager, fieldsV1 }) => [
+        manager,
+        JSON.stringify(fieldsV1),
+      ]),
+    );
+    expect(owned.smartdevops).toContain('f:ports');
+    expect(owned.smartdevops).not.toMatch(/f:selector|smartdevops.io.release/);
+    expect(owned['smartdevops-release']).toContain('f:selector');
+    expect(owned['smartdevops-release']).not.toContain('f:ports');
+    await app.release({ image: 'demo/hello:3.0', port: 81 });
+    expect((await app.visit()).version).toBe('3.0');
+  }, 60_000);
+
+  it('leaves alone what is stopped, half made or half removed', async () => {
+    const app = new TestApp(portal, 'halfgone');
+    await app.create();
+    accepted(await app.act('stop'));
+    const objects = '/apis/policy/v1/namespaces/acme/poddisruptionbudgets';
+    const services = '/api/v1/namespaces/acme/services';
+    const remove = (path: string) =>
+      portal.kubernetes({ method: 'DELETE', path });
+    // Stopped by its owner: the Service comes back, its pods do not.
+    await remove(`${services}/halfgone`);
+    await portal.eventually(async () =>
+      portal.kubernetes({ path: `${services}/halfgone` }).then(
+        () => true,
+        () => false,
+      ),
+    );
+    const stopped = await app.until(({ release }) => !!release.active);
+    expect(stopped.phase).toBe('Stopped');
+    expect(await app.replicasOf('blue')).toBe(0);
+    accepted(await app.act('start'));
+    await app.until(({ reason }) => reason === 'Serving');
+    // As removal begins, in a backend that died after the Service.
+    const witness = new TestApp(portal, 'witness');
+    await witness.create();
+    await remove(`${objects}/halfgone`);
+    await remove(`${services}/halfgone`);
+    await app.until(({ reason }) => reason === 'ServiceMissing');
+    await remove(`${services}/witness`);
+    await told(witness, 'app.repair');
+    const { items } = await portal.kubernetes<{
+      items: { metadata: { name: string } }[];
+    }>({ path: services });
+    expect(items.map(({ metadata }) => metadata.name)).not.toContain(
+      'halfgone',
+    );
+  }, 60_000);
 
   it('rebuilds a lost annotation from what runs', async () => {
     const app = new TestApp(portal, 'forgotten');
@@ -218,6 +336,14 @@ describe('what the platform does by itself', () => {
     await app.until(({ reason }) => reason === 'Suspended');
     const refused = await app.act('promote', { expectedRevision: 2 });
     expect(refused.body.error.reason).toBe('TenantNotActive');
+    // What is halted would otherwise not go on with its tenant.
+    for (const [verb, body] of [
+      ['stop', {}],
+      ['scale', { replicas: 0 }],
+    ] as const) {
+      const { body: answer } = await app.act(verb, body);
+      expect(answer.error?.reason).toBe('TenantNotActive');
+    }
     expect([
       await app.replicasOf('blue'),
       await app.replicasOf('green'),

@@ -166,6 +166,7 @@ describe('what has to allow a promotion', () => {
     await app.create();
     const { release } = await app.prepareReady({ image: 'demo/hello:2.0' });
     expect(release.approval).toEqual({ required: true });
+    expect(release.actions.promote.preparerRefusal).toMatch(/second person/);
     const order = { expectedRevision: 2 };
     const refused = await app.act('promote', order);
     expect(refused.body.error.reason).toBe('ApprovalRequired');
@@ -186,6 +187,35 @@ describe('what has to allow a promotion', () => {
     expect(JSON.stringify(await app.history())).toContain(
       `Approved by ${USERS.owner}.`,
     );
+  }, 60_000);
+
+  it('lets nobody reach users past it by going back to what never served', async () => {
+    const app = new TestApp(portal, 'vault', 'careful');
+    await app.create();
+    const back = async (toRevision: number) => {
+      const { status, body } = await app.act('rollback', { toRevision });
+      return [status, body.error?.reason];
+    };
+    await app.prepareReady({ image: 'demo/hello:2.0' });
+    expect(await back(2)).toEqual([409, 'NeverServed']);
+    // Replaced, then given up: neither ever served.
+    await app.prepareReady({ image: 'demo/hello:3.0' });
+    expect(await back(2)).toEqual([409, 'NeverServed']);
+    accepted(await app.act('abort'));
+    expect(await back(3)).toEqual([409, 'NeverServed']);
+    expect(await back(9)).toEqual([404, 'ReleaseNotFound']);
+    // Nor does a lost annotation make the previous version of it.
+    await app.settled();
+    await app.patch('services', 'vault', {
+      metadata: { annotations: { 'smartdevops.io/release': null } },
+    });
+    await portal.eventually(async () =>
+      (await app.history()).some(({ kind }) => kind === 'adopt'),
+    );
+    const refused = await app.act('rollback');
+    expect(refused.body.error.reason).toBe('NoPreviousVersion');
+    expect(await back(3)).toEqual([409, 'NeverServed']);
+    expect(await app.visit()).toEqual({ status: 200, version: '1.0' });
   }, 60_000);
 
   it('counts down for longer, or ends, as somebody wants', async () => {

@@ -98,21 +98,19 @@ export class DatabaseReleaseStore implements ReleaseStore {
     return rows.map(fromRow);
   }
 
-  async find(
+  async ofRevision(
     { tenant, app }: ReleaseKey,
     revision: number,
-  ): Promise<StoredRelease | undefined> {
+  ): Promise<StoredRelease[]> {
     const created = await this.knex<ReleaseRow>('releases')
       .where({ tenant, app, kind: 'create' })
       .orderBy('at', 'desc')
       .first();
-    const row = await this.knex<ReleaseRow>('releases')
+    const rows = await this.knex<ReleaseRow>('releases')
       .where({ tenant, app, revision })
-      .whereNotNull('spec')
       .where('at', '>=', created?.at ?? '')
-      .orderBy('at', 'desc')
-      .first();
-    return row && fromRow(row);
+      .orderBy('at', 'desc');
+    return rows.map(fromRow);
   }
 }
 

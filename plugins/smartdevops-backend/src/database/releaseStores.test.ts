@@ -94,13 +94,18 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const create = { kind: 'create', outcome: 'succeeded' } as const;
     await releases.put(SHOP, anEntry({ ...create, revision: 1, at: day(1) }));
     await releases.put(SHOP, anEntry({ at: day(2) }));
-    expect((await releases.find(SHOP, 2))?.spec).toEqual(anEntry().spec);
-    expect(await releases.find(SHOP, 3)).toBeUndefined();
-    expect(await releases.find({ ...SHOP, tenant: 'beta' }, 2)).toBeUndefined();
-    await releases.put(SHOP, anEntry({ ...create, revision: 1, at: day(3) }));
-    expect(await releases.find(SHOP, 2)).toBeUndefined();
-    await releases.put(SHOP, anEntry({ at: day(4), spec: undefined }));
-    expect(await releases.find(SHOP, 2)).toBeUndefined();
+    await releases.put(SHOP, anEntry({ kind: 'promote', at: day(3) }));
+    const found = await releases.ofRevision(SHOP, 2);
+    expect(found.map(({ kind }) => kind)).toEqual(['promote', 'prepare']);
+    expect(found[1].spec).toEqual(anEntry().spec);
+    expect(await releases.ofRevision(SHOP, 3)).toEqual([]);
+    expect(await releases.ofRevision({ ...SHOP, tenant: 'beta' }, 2)).toEqual(
+      [],
+    );
+    await releases.put(SHOP, anEntry({ ...create, revision: 1, at: day(4) }));
+    expect(await releases.ofRevision(SHOP, 2)).toEqual([]);
+    await releases.put(SHOP, anEntry({ at: day(5), spec: undefined }));
+    expect(await releases.ofRevision(SHOP, 2)).toHaveLength(1);
   }, 60_000);
 
   it('gives a coordinated release to one backend at a time', async () => {

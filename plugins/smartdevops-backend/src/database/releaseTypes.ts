@@ -22,10 +22,10 @@ export interface ReleaseStore {
   /** Newest first, at most 200. */
   list(key: ReleaseKey): Promise<StoredRelease[]>;
   /**
-   * The newest entry of a revision that tells what the version was. Revisions
-   * of an app of the same name that was removed before are none of this one's.
+   * All entries of a revision, newest first. Revisions of an app of the same
+   * name that was removed before are none of this one's.
    */
-  find(key: ReleaseKey, revision: number): Promise<StoredRelease | undefined>;
+  ofRevision(key: ReleaseKey, revision: number): Promise<StoredRelease[]>;
 }
 
 /** An app of a coordinated release. */

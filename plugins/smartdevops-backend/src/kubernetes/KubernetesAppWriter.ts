@@ -155,6 +155,9 @@ export class KubernetesAppWriter implements AppWriter {
 function objectsOf(app: string): [Kind, string][] {
   const preview = laneObjectName(app, 'preview');
   return [
+    // While this is there, a Service that is missing is put back: it goes
+    // first, and nobody makes it anew.
+    ['PodDisruptionBudget', app],
     ['Ingress', app],
     ['Ingress', preview],
     // Without its Service the app is nobody's to look after any more: what
@@ -164,7 +167,6 @@ function objectsOf(app: string): [Kind, string][] {
     ['HorizontalPodAutoscaler', app],
     ['Deployment', deploymentName(app, 'blue')],
     ['Deployment', deploymentName(app, 'green')],
-    ['PodDisruptionBudget', app],
     ['Secret', secretName(app)],
   ];
 }

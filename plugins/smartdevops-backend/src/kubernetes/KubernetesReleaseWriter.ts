@@ -28,6 +28,7 @@ import {
 import { deploymentName, secretName } from './manifests/deployment';
 import { projectService } from './project';
 import { resourcePath } from './resources';
+import { restoreService } from './restoreService';
 import { exactly } from './rewriteDeployment';
 import { Transport } from './Transport';
 import { AppLocation, ProbeAnswer, ReleaseWriter } from './types';
@@ -140,6 +141,8 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
           RELEASE_FIELD_MANAGER,
         );
         return true;
+      case 'restoreService':
+        return restoreService(deployer, location, step);
       case 'writeVersion':
         await writeVersion(deployer, location, step);
         return true;

@@ -18,7 +18,7 @@ export type StoredObject = {
 
 /**
  * Reads and writes single objects as one narrow identity. Writes are
- * server-side applies (DESIGN §5), always forced: what the suite owns, it
+ * server-side applies (DESIGN §5), forced unless told: what the suite owns, it
  * takes back from whoever changed it.
  */
 export class Writer {
@@ -43,12 +43,13 @@ export class Writer {
 
   /**
    * Applies an object. With `metadata.resourceVersion` the write is refused
-   * (409) when the object changed since.
+   * (409) when the object changed since; unforced, when somebody else owns a
+   * field of it with another value.
    */
   apply(
     manifest: Manifest,
     fieldManager: string,
-    options: { dryRun?: boolean } = {},
+    options: { dryRun?: boolean; unforced?: boolean } = {},
   ): Promise<StoredObject> {
     const { kind, metadata } = manifest;
     return this.transport.json({
@@ -56,7 +57,7 @@ export class Writer {
       path: resourcePath(kind, metadata.namespace, metadata.name),
       query: {
         fieldManager,
-        force: true,
+        force: !options.unforced,
         dryRun: options.dryRun ? 'All' : undefined,
       },
       contentType: 'application/apply-patch+yaml',

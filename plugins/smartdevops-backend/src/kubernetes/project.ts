@@ -104,6 +104,7 @@ export function projectPod(object: V1Pod): ObservedPod {
   return {
     name: metadata.name!,
     color: color(metadata.labels?.[LABEL_COLOR]),
+    revision: count(metadata.labels?.[LABEL_REVISION]),
     phase: intern(status.phase ?? 'Unknown'),
     ready: condition('Ready')?.status === 'True',
     terminating: metadata.deletionTimestamp !== undefined,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   IngressSettings,
+  MissingService,
   ObservedApp,
   planReconcile,
   ReleaseStep,
@@ -29,6 +30,8 @@ const UNKNOWN_MS = 1_000;
 const CLAIM_MS = 30_000;
 /** When to try again to write what the database did not take. */
 const DATABASE_PAUSE_MS = 5_000;
+/** When to try again to put a Service back that was not to be put back. */
+const MISSING_PAUSE_MS = 60_000;
 
 type Options = {
   reader: AppReader;
@@ -60,6 +63,11 @@ export class AppReconciler {
   private readonly queue: AppQueue;
   private unsubscribe: (() => void) | undefined;
   private readonly tenants = new Map<string, TenantRecord>();
+  /**
+   * Since when apps are known to be without a Service. A restart begins to
+   * count anew, which only takes longer.
+   */
+  private readonly missingSince = new Map<string, number>();
 
   constructor(options: Options) {
     this.options = options;
@@ -103,6 +111,7 @@ export class AppReconciler {
     }
     const tenantName = this.tenantOf(key.namespace);
     const app = reader.getApp({ ...key, tenant: tenantName });
+    const missing = await this.missing(key, app);
     if (!app) {
       return undefined;
     }
@@ -110,6 +119,7 @@ export class AppReconciler {
       now: clock(),
       settings: policy.settings,
       ingress: ingressOf(key.cluster),
+      missing,
     });
     const wakeAt = earliest(plan.wakeAt, checks.refresh(app));
     if (plan.steps.length === 0 && history.isRecorded(app)) {
@@ -126,14 +136,38 @@ export class AppReconciler {
     const target = { tenant, app: key.app };
     const isDone = app.activeService?.release
       ? await this.carryOut(target)
-      : await this.rebuild(target);
+      : await this.rebuild(target, missing);
+    if (missing && !isDone) {
+      return clock() + MISSING_PAUSE_MS;
+    }
     // What was done leads to what comes next; what was not allowed any more
     // waits for the cache to show why.
     return isDone ? clock() : clock() + UNKNOWN_MS;
   }
 
-  /** A release state that is missing is lost, unless the app is being created. */
-  private async rebuild(target: AppTarget): Promise<boolean> {
+  /** What is known of the active Service of an app, if it is not there. */
+  private async missing(
+    key: AppKey,
+    app: ObservedApp | undefined,
+  ): Promise<MissingService | undefined> {
+    const id = `${key.cluster}/${key.namespace}/${key.app}`;
+    if (!app || app.activeService) {
+      this.missingSince.delete(id);
+      return undefined;
+    }
+    const since = this.missingSince.get(id) ?? this.options.clock();
+    this.missingSince.set(id, since);
+    const { tenant, name } = app;
+    const { history } = this.options;
+    const lastActive = await history.lastActive({ tenant, app: name });
+    return { since, lastActive };
+  }
+
+  /** A release state that is missing is lost, unless the app is being created or removed. */
+  private async rebuild(
+    target: AppTarget,
+    missing: MissingService | undefined,
+  ): Promise<boolean> {
     const { claims } = this.options;
     const key = creationClaim(target);
     const owner = randomUUID();
@@ -141,20 +175,24 @@ export class AppReconciler {
       return false;
     }
     try {
-      return await this.carryOut(target);
+      return await this.carryOut(target, missing);
     } finally {
       await claims.release(key, owner);
     }
   }
 
   /** @returns whether anything was done */
-  private async carryOut(target: AppTarget): Promise<boolean> {
+  private async carryOut(
+    target: AppTarget,
+    missing?: MissingService,
+  ): Promise<boolean> {
     const { runner, policy, clock, ingressOf } = this.options;
     const { before, done } = await runner.run(target, app =>
       planReconcile(app, {
         now: clock(),
         settings: policy.settings,
         ingress: ingressOf(app.cluster),
+        missing,
       }),
     );
     await this.tell(target, before, done);

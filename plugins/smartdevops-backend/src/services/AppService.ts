@@ -9,6 +9,7 @@ import {
   ObservedDeployment,
   refuse,
   resolveActive,
+  serviceMissing,
   storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
@@ -124,6 +125,7 @@ export class AppService {
 
   /** Refused while a release is under way: it would start the app again. */
   async stop(actor: string, target: AppTarget): Promise<App> {
+    requireActive(target.tenant);
     requireNoRelease(this.options.queries.requireApp(target));
     const entry = { action: 'app.stop', message: 'stopped' };
     return this.change(actor, target, entry, v => ({ ...v, stopped: true }));
@@ -148,19 +150,29 @@ export class AppService {
   /**
    * Removes everything an app consists of; answers with what it was.
    *
-   * @throws 403 where the cluster does not allow it
+   * @throws 403 where the cluster does not allow it, 409 while it is worked on
    */
   async remove(actor: string, target: AppTarget): Promise<App> {
-    const app = this.options.queries.get(target);
-    await this.options.writer.remove(locate(target)).catch(error => {
-      throw isForbidden(error)
-        ? refuse('forbidden', {
-            reason: 'RemovalNotGranted',
-            message:
-              'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal), then remove the app again.',
-          })
-        : error;
-    });
+    const { queries, writer, claims } = this.options;
+    const app = queries.get(target);
+    const claim = {
+      key: creationClaim(target),
+      owner: randomUUID(),
+      ttlMs: CREATE_CLAIM_MS,
+    };
+    // Meanwhile nobody creates an app of that name, or puts its Service back.
+    if (!(await claims.claim(claim.key, claim.owner, claim.ttlMs))) {
+      throw refuse('conflict', {
+        reason: 'AppBusy',
+        message:
+          'The app is being created, repaired or removed right now. Try again in a moment.',
+      });
+    }
+    await keepClaim(claims, claim, () => writer.remove(locate(target))).catch(
+      error => {
+        throw isForbidden(error) ? removalNotGranted() : error;
+      },
+    );
     await this.record(actor, target, 'app.remove', 'removed');
     return app;
   }
@@ -243,7 +255,11 @@ export class AppService {
   }
 
   private requireActiveVersion(target: AppTarget): { color: Color } {
-    const active = resolveActive(this.options.queries.requireApp(target));
+    const app = this.options.queries.requireApp(target);
+    if (!app.activeService) {
+      throw refuse('conflict', serviceMissing());
+    }
+    const active = resolveActive(app);
     if (!active) {
       throw refuse('conflict', {
         reason: 'ActiveVersionUnknown',
@@ -276,6 +292,14 @@ export class AppService {
 
 function generationOf(app: ObservedApp | undefined, color: Color): number {
   return (app && deploymentOf(app, color)?.generation) ?? 0;
+}
+
+function removalNotGranted(): Error {
+  return refuse('forbidden', {
+    reason: 'RemovalNotGranted',
+    message:
+      'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal), then remove the app again.',
+  });
 }
 
 function appExists({ tenant, app }: AppTarget): Error {

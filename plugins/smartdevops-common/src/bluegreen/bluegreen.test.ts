@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createAppSchema } from '../api/schemas/appSpec';
+import { hasServed, lastActiveOf, ReleaseHistoryEntry } from './history';
 import { formatReleaseState, parseReleaseState } from './releaseState';
 import { resolveActive } from './resolveActive';
 import { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';
@@ -100,5 +101,74 @@ describe('resolveActive', () => {
         anApp({ deployments: [blue, green], activeService: service }),
       ),
     ).toBeUndefined();
+  });
+});
+
+describe('hasServed', () => {
+  it.each<
+    [ReleaseHistoryEntry['kind'], ReleaseHistoryEntry['outcome'], boolean]
+  >([
+    ['create', 'succeeded', true],
+    ['adopt', 'succeeded', true],
+    ['promote', 'running', true],
+    ['promote', 'switched-back', true],
+    ['promote', 'failed', true],
+    ['switch-back', 'succeeded', true],
+    ['rollback', 'succeeded', true],
+    ['rollback', 'rolled-back', true],
+    ['prepare', 'promoted', true],
+    ['prepare', 'running', false],
+    ['prepare', 'replaced', false],
+    ['prepare', 'aborted', false],
+    ['prepare', 'expired', false],
+    ['rollback', 'running', false],
+    ['rollback', 'aborted', false],
+    ['rollback', 'failed', false],
+  ])('of %s that is %s: %s', (kind, outcome, expected) => {
+    expect(hasServed({ kind, outcome })).toBe(expected);
+  });
+});
+
+describe('lastActiveOf', () => {
+  type Entry = Parameters<typeof lastActiveOf>[0][number];
+  const entry = (
+    kind: Entry['kind'],
+    revision: number,
+    minute: number,
+    more: Partial<Entry> = {},
+  ): Entry => ({
+    kind,
+    revision,
+    outcome: 'succeeded',
+    at: `2026-01-01T00:0${minute}:00.000Z`,
+    ...more,
+  });
+  const created = entry('create', 1, 0);
+  const promoted = entry('promote', 2, 1);
+
+  it.each<[string, Entry[], number | undefined]>([
+    ['nothing', [], undefined],
+    ['what was created', [created], 1],
+    ['what was promoted last', [promoted, created], 2],
+    [
+      'no preparation',
+      [created, entry('prepare', 2, 1, { outcome: 'promoted' })],
+      1,
+    ],
+    [
+      'no rollback that was given up',
+      [created, promoted, entry('rollback', 1, 2, { outcome: 'aborted' })],
+      2,
+    ],
+    [
+      'a rollback from when it was done',
+      [
+        promoted,
+        entry('rollback', 1, 0, { endedAt: '2026-01-01T00:02:00.000Z' }),
+      ],
+      1,
+    ],
+  ])('is %s', (_, entries, expected) => {
+    expect(lastActiveOf(entries)).toBe(expected);
   });
 });

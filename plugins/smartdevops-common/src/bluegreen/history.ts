@@ -162,6 +162,62 @@ export function closingOf(
   };
 }
 
+/**
+ * Whether an entry tells that its version became active: only that makes a
+ * revision a release, which may be gone back to (DESIGN §2). A rollback that
+ * was given up, and a version that was only prepared, never served.
+ *
+ * @public
+ */
+export function hasServed({
+  kind,
+  outcome,
+}: Pick<ReleaseHistoryEntry, 'kind' | 'outcome'>): boolean {
+  switch (kind) {
+    case 'prepare':
+      return outcome === 'promoted';
+    case 'rollback':
+      return outcome === 'succeeded' || outcome === 'rolled-back';
+    default:
+      return true;
+  }
+}
+
+/**
+ * Revision that served the users last, by the history alone; nothing where it
+ * knows of none.
+ *
+ * @param entries - of one app, in any order
+ * @public
+ */
+export function lastActiveOf(
+  entries: Pick<
+    ReleaseHistoryEntry,
+    'kind' | 'outcome' | 'revision' | 'at' | 'endedAt'
+  >[],
+): number | undefined {
+  const moves = entries
+    .filter(({ kind, outcome }) =>
+      // Of a rollback that was undone a later entry tells.
+      kind === 'rollback' ? outcome === 'succeeded' : kind !== 'prepare',
+    )
+    .map(entry => ({ revision: entry.revision, at: movedAt(entry) }));
+  return moves.reduce<(typeof moves)[number] | undefined>(
+    (last, move) => (last && last.at >= move.at ? last : move),
+    undefined,
+  )?.revision;
+}
+
+/** A rollback begins when it is asked for; users are moved when it ends. */
+function movedAt({
+  kind,
+  outcome,
+  at,
+  endedAt,
+}: Pick<ReleaseHistoryEntry, 'kind' | 'outcome' | 'at' | 'endedAt'>): string {
+  return kind === 'rollback' && outcome === 'succeeded' ? (endedAt ?? at) : at;
+}
+
 /** The spec as people may see it: not which key of the Secret is read. @public */
 export function publicSpec({ secretKeys: _, ...spec }: StoredSpec): AppSpec {
   return spec;

@@ -19,6 +19,7 @@ export * from './planReconcile';
 export { planRollback } from './planRollback';
 export type { OlderRelease } from './planRollback';
 export { mayRetire, rollbackTarget } from './protection';
+export { serviceMissing } from './refusals';
 export * from './releaseState';
 export * from './resolveActive';
 export * from './specChanges';

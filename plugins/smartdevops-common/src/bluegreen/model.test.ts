@@ -154,6 +154,34 @@ const lookAfter = (world: World, i: number) => {
   backend.restart();
 };
 
+/**
+ * A promoted version that is scaled to zero by hand while the one before it
+ * still runs: nobody has to help the users.
+ */
+const expectRescue = (i: number) => (world: World) => {
+  const { cluster } = world;
+  cluster.settle();
+  const { state } = cluster;
+  const counted = state?.intent?.kind === 'verify' || state?.retireAt;
+  const previous =
+    state?.previous && cluster.deployments.get(state.previous.color);
+  if (
+    !state ||
+    !counted ||
+    state.switched?.kind !== 'promote' ||
+    cluster.service.selector !== state.active.color ||
+    previous?.revision !== state.previous?.revision ||
+    !previous?.desired ||
+    cluster.readyPods(previous.color) < previous.desired
+  ) {
+    return;
+  }
+  cluster.scaleAway(state.active.color);
+  lookAfter(world, i);
+  expect(cluster.readyPods(cluster.service.selector)).toBeGreaterThan(0);
+  expect(cluster.state?.active.revision).toBe(previous.revision);
+};
+
 const each = (...names: string[]) => fc.tuple(who, fc.constantFrom(...names));
 
 /** Anything at any time, so that everything comes between everything. */
@@ -194,6 +222,10 @@ const small = [
   ),
   color.map(c => new Does(`tick ${c}`, ({ cluster }) => cluster.tick(c))),
   color.map(c => new Does(`hurt ${c}`, ({ cluster }) => cluster.damage(c))),
+  color.map(
+    c => new Does(`scale ${c} away`, ({ cluster }) => cluster.scaleAway(c)),
+  ),
+  who.map(i => new Does(`${i}: scaled away while watched`, expectRescue(i))),
   fc
     .constantFrom<[string, { selector?: Color | null; annotation?: string }]>(
       ['strips the selector', { selector: null }],
@@ -207,6 +239,19 @@ const small = [
           // What is destroyed before anybody saw it cannot be known.
           backends.forEach(backend => backend.look());
           cluster.meddle(change);
+        }),
+    ),
+  fc
+    .constantFrom(
+      'deleteService' as const,
+      'deleteService' as const,
+      'remove' as const,
+    )
+    .map(
+      what =>
+        new Does(`somebody: ${what}`, ({ cluster, backends }) => {
+          backends.forEach(backend => backend.look());
+          cluster[what]();
         }),
     ),
 ];
@@ -280,11 +325,18 @@ function converge(world: World): void {
 
 function expectRest({ cluster, history }: World): void {
   const { state, service } = cluster;
+  if (cluster.isRemoved) {
+    expect(cluster.isDeleted).toBe(true);
+    expect(cluster.deployments.size).toBe(0);
+    return;
+  }
+  expect(cluster.isDeleted).toBe(false);
   if (!state) {
     // Annotation and selector were destroyed: either could be it, so that
     // nothing may have been touched.
     const counts = [...cluster.deployments.values()].map(d => d.desired);
-    expect(counts.filter(desired => desired > 0)).toHaveLength(2);
+    const running = counts.filter(desired => desired > 0).length;
+    expect(running === 2 || cluster.scaledAway).toBe(true);
     return;
   }
   expect(service.selector).toBe(state.active.color);

@@ -30,6 +30,28 @@ export function isCurrent(deployment: ObservedDeployment): boolean {
 }
 
 /**
+ * Whether somebody else scaled a color to zero. What is stopped, or halted
+ * with its tenant, carries a mark, and is meant to run nothing.
+ */
+export function isScaledAway(
+  deployment: ObservedDeployment | undefined,
+): boolean {
+  return (
+    deployment?.desired === 0 &&
+    !deployment.stopped &&
+    deployment.suspended === undefined
+  );
+}
+
+/** How many replicas a color runs, or did before somebody scaled it to zero. */
+export function usualCount(deployment: ObservedDeployment): number {
+  const { desired, spec } = deployment;
+  return isScaledAway(deployment)
+    ? Math.max(1, spec?.autoscaling?.minReplicas ?? spec?.replicas ?? 1)
+    : desired;
+}
+
+/**
  * Whether every desired pod of a Deployment runs its newest template and is
  * available, and no older pod is left: what `kubectl rollout status` waits
  * for. A Deployment that runs nothing is not.
@@ -49,6 +71,15 @@ export function isRolledOut(
   );
 }
 
+/** Whether somebody answers in a color, and goes on: it is not being scaled to zero. */
+export function hasPods(deployment: ObservedDeployment | undefined): boolean {
+  return (
+    deployment !== undefined &&
+    deployment.desired > 0 &&
+    deployment.available > 0
+  );
+}
+
 /**
  * Whether a color can take the users over: all of its pods are available, or
  * some are while the active version has none.
@@ -61,7 +92,7 @@ export function canTakeOver(
     isRolledOut(target) ||
     (target !== undefined &&
       isCurrent(target) &&
-      target.available > 0 &&
+      hasPods(target) &&
       target.updated > 0 &&
       target.replicas <= target.updated &&
       (active?.available ?? 0) === 0)

@@ -17,6 +17,11 @@ export type ReleaseStep =
    * `resourceVersion` of the observed Service as precondition.
    */
   | { kind: 'writeState'; state: ReleaseState; resourceVersion: string }
+  /**
+   * Makes the active Service anew that somebody deleted. Skipped where there
+   * is one, and where the app is being created or removed.
+   */
+  | { kind: 'restoreService'; state: ReleaseState; spec: StoredSpec }
   /** Makes a color's Deployment hold a version. */
   | {
       kind: 'writeVersion';

@@ -1,5 +1,6 @@
 import { imageVersion } from '../images';
 import { ObservedApp } from '../model/observed';
+import { Refusal } from '../refusal';
 import { PlanOrRefusal } from './plan';
 import { rollbackTarget } from './protection';
 import { assess, verifying } from './refusals';
@@ -8,8 +9,8 @@ import { after } from './time';
 
 /**
  * Plans to give the candidate, or a rollback in progress, up. Traffic is not
- * touched; what was started for it is retired by the reconciler. Nothing to
- * give up is nothing to do.
+ * touched; what was started for it is retired by the reconciler. The same asked
+ * for again is nothing to do.
  *
  * @public
  */
@@ -34,7 +35,9 @@ export function planAbort(
   }
   const target = rollbackTarget(state) ?? state.candidate;
   if (!target) {
-    return { steps: [] };
+    return state.last?.kind === 'aborted'
+      ? { steps: [] }
+      : { refusal: nothingToAbort() };
   }
   const what = state.intent ? 'The rollback to version' : 'Version';
   return {
@@ -54,6 +57,14 @@ export function planAbort(
         ? []
         : [{ kind: 'detachPreview' } as const]),
     ],
+  };
+}
+
+/** Why there is nothing to give up. */
+export function nothingToAbort(): Refusal {
+  return {
+    reason: 'NothingToAbort',
+    message: 'There is nothing to abort: no candidate and no rollback.',
   };
 }
 

@@ -3,7 +3,7 @@ import { Version } from '../api/schemas/releaseStatus';
 import { imageVersion } from '../images';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { checkQuota, needOf, QuotaNeed } from '../tenancy/quota';
-import { deploymentOf, otherColor } from './observedColors';
+import { deploymentOf, otherColor, usualCount } from './observedColors';
 import { PlanOrRefusal, ReleaseStep } from './plan';
 import { assess, rollingBack, Situation, verifying } from './refusals';
 import { ReleaseState } from './releaseState';
@@ -85,7 +85,7 @@ export function candidateCount(
   active: ObservedDeployment,
   chosen: number | undefined,
 ): number {
-  return chosen ?? active.desired;
+  return chosen ?? usualCount(active);
 }
 
 /** Steps that put a new version into the idle color and make it the candidate. */

@@ -119,24 +119,109 @@ describe('repair', () => {
   });
 
   it.each([
-    [
-      'a newer version is the candidate',
-      holder,
-      { candidate: { revision: 4 } },
-    ],
+    ['a newer version is the candidate', holder, { candidate: 4 }],
     [
       'an older version is the previous one',
-      green({ revision: 1 }),
-      { previous: { revision: 1 } },
+      green({ revision: 2 }),
+      { previous: 2 },
     ],
+    ['a newer version that does not run may never have served', stopped, {}],
   ])('rebuilds a lost annotation: %s', (_, idle, expected) => {
     const app = appWith({}, idle, {
       activeService: aService({ release: undefined }),
     });
-    expect(stateOf(reconcile(app))).toMatchObject({
-      active: { color: 'blue', revision: 1 },
+    app.deployments[0].revision = 3;
+    const state = stateOf(reconcile(app));
+    expect(state).toMatchObject({
+      active: { color: 'blue', revision: 3 },
       switched: { kind: 'adopt' },
-      ...expected,
+    });
+    const { previous: old, candidate: next } = state!;
+    expect({ previous: old?.revision, candidate: next?.revision }).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('a Service that was deleted', () => {
+  const blue = (more = {}) => aDeployment({ revision: 1, ...more });
+  const next = (more = {}) => green({ revision: 2, ...more });
+  const none = { desired: 0, replicas: 0, updated: 0, ready: 0, available: 0 };
+  const restored = (
+    deployments: ObservedApp['deployments'],
+    lastActive?: number,
+    more: Partial<ObservedApp> = {},
+  ) => {
+    const app = appWith({}, undefined, {
+      activeService: undefined,
+      deployments,
+      ...more,
+    });
+    const { steps } = planReconcile(app, {
+      now: NOW,
+      settings,
+      ingress: INGRESS,
+      missing: { since: NOW - 10_000, lastActive },
+    });
+    const [step] = steps;
+    return step?.kind === 'restoreService' ? step.state : undefined;
+  };
+
+  it.each<[string, ObservedApp['deployments'], number | undefined, number]>([
+    ['the only version', [blue()], undefined, 1],
+    ['what the history says', [blue(), next()], 2, 2],
+    ['that, though it does not run', [blue(none), next()], 1, 1],
+    [
+      'the older one where only it answers',
+      [blue(), next({ available: 0 })],
+      2,
+      1,
+    ],
+    ['what was stopped', [blue(), next({ ...none, stopped: true })], 2, 2],
+    ['the older one where nothing is known', [blue(), next()], undefined, 1],
+    ['the one that runs', [blue(none), next()], undefined, 2],
+    [
+      'the stopped one',
+      [blue({ ...none, stopped: true }), next()],
+      undefined,
+      1,
+    ],
+  ])('leads to %s again', (_, deployments, lastActive, revision) => {
+    const state = restored(deployments, lastActive);
+    expect(state).toMatchObject({
+      active: { revision },
+      switched: { kind: 'adopt', by: 'smartdevops' },
+    });
+    expect(state).not.toHaveProperty('intent');
+  });
+
+  it('makes a newer version that runs the candidate, and an older one the previous one', () => {
+    expect(restored([blue(), next()], 1)?.candidate?.revision).toBe(2);
+    expect(restored([blue(none), next()], 2)?.previous?.revision).toBe(1);
+    expect(restored([blue(), next(none)], 1)).not.toHaveProperty('previous');
+  });
+
+  it.each<[string, ObservedApp['deployments'], number | undefined]>([
+    ['is suspended', [blue({ ...none, suspended: 2 })], 1],
+    ['is half removed', [next()], 1],
+    ['has no Deployment', [], 1],
+    ['carries no description', [blue({ spec: undefined })], 1],
+    ['runs nothing, and nobody knows why', [blue(none), next(none)], undefined],
+  ])('stays away where the app %s', (_, deployments, lastActive) => {
+    expect(restored(deployments, lastActive)).toBeUndefined();
+  });
+
+  it('never leads to a candidate that answers', () => {
+    expect(restored([blue(none), next()], undefined, attached)).toBeUndefined();
+  });
+
+  it('may be deleted with all the rest: nothing is done at once', () => {
+    const app = appWith({}, undefined, { activeService: undefined });
+    const missing = { since: NOW - 9_000 };
+    const facts = { now: NOW, settings, ingress: INGRESS, missing };
+    expect(planReconcile(app, facts)).toEqual({
+      steps: [],
+      wakeAt: NOW + 1_000,
     });
   });
 });
@@ -191,6 +276,36 @@ describe('verification', () => {
     expect(stateOf(reconcile(unreachable, 630))?.last?.kind).toBe('failed');
   });
 
+  const zero = { desired: 0, replicas: 0, updated: 0, ready: 0, available: 0 };
+  const atZero = (state: Partial<ReleaseState>, more: object = {}) => {
+    const observed = appWith({ ...promoted, ...state }, holder);
+    Object.assign(observed.deployments[0], zero, more);
+    return reconcile(observed);
+  };
+
+  it.each([
+    ['in the guard window', { intent: verify }],
+    ['in the warm time', { retireAt: at(20) }],
+  ])('takes being scaled to zero by hand for a loss, %s', (_, state) => {
+    // Whether or not its status tells of it yet.
+    for (const more of [{}, { generation: 2 }]) {
+      expect(stateOf(atZero(state, more))).toMatchObject({
+        active: previous,
+        previous: active,
+        switched: { kind: 'switch-back' },
+        last: { message: expect.stringContaining('to zero by hand') },
+      });
+    }
+    for (const more of [
+      { stopped: true },
+      { suspended: 2 },
+      // The color as it was before the version was written into it.
+      { revision: 7 },
+    ]) {
+      expect(atZero(state, more).steps).toEqual([]);
+    }
+  });
+
   it('goes on through the warm time for a total loss, after a promotion only', () => {
     const warm = (state: Partial<ReleaseState>) =>
       hurt(appWith({ ...state, retireAt: at(20) }, holder), 0);
@@ -221,6 +336,16 @@ describe('rollback in progress', () => {
     expect(reconcile(appWith(begun, stopped)).steps).toMatchObject([
       { kind: 'scaleUp', color: 'green', revision: 4, replicas: 2 },
     ]);
+  });
+
+  it('starts the version though the active one was scaled to zero, unless it was stopped', () => {
+    const app = appWith(begun, stopped);
+    Object.assign(app.deployments[0], { desired: 0, available: 0 });
+    expect(reconcile(app).steps).toMatchObject([
+      { kind: 'scaleUp', color: 'green', revision: 4, replicas: 2 },
+    ]);
+    app.deployments[0].stopped = true;
+    expect(reconcile(app).steps).toEqual([]);
   });
 
   it('takes a part of it if the active version serves nobody', () => {

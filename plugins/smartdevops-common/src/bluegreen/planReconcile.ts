@@ -5,6 +5,7 @@ import { ReleaseSettings } from './plan';
 import { followPreview, settleCandidate } from './reconcile/candidate';
 import { followAutoscaler, followHosts, followPort } from './reconcile/follow';
 import { rebuildState, repairSelector } from './reconcile/repair';
+import { MissingService, restoreService } from './reconcile/restore';
 import { retireIdle } from './reconcile/retire';
 import { settleRollback } from './reconcile/rollback';
 import { Observation, ReconcilePlan, waiting } from './reconcile/situation';
@@ -41,11 +42,18 @@ export function planReconcile(
     now,
     settings,
     ingress,
-  }: { now: number; settings: ReleaseSettings; ingress: IngressSettings },
+    missing,
+  }: {
+    now: number;
+    settings: ReleaseSettings;
+    ingress: IngressSettings;
+    /** Where there is no active Service. */
+    missing?: MissingService;
+  },
 ): ReconcilePlan {
   const service = app.activeService;
   if (!service) {
-    return waiting();
+    return missing ? restoreService(app, missing, now) : waiting();
   }
   const state = service.release ?? rebuildState(app, now);
   if (!state) {
@@ -88,4 +96,5 @@ function plan(observation: Observation): ReconcilePlan {
   };
 }
 
+export type { MissingService } from './reconcile/restore';
 export type { ReconcilePlan } from './reconcile/situation';

@@ -18,6 +18,8 @@ describe('rollback', () => {
   const warmState = { previous, retireAt: at(20) };
   const holder = green({ revision: 4, image: previous.image });
 
+  const stoppedHolder = { desired: 0, replicas: 0, updated: 0, available: 0 };
+
   it('is one write while the previous version is warm', () => {
     expect(goBack(appWith(warmState, holder))).toEqual({
       steps: [
@@ -53,6 +55,35 @@ describe('rollback', () => {
     Object.assign(app.deployments[0], { ready: 0, available: 0 });
     expect(kinds(goBack(app))).toEqual(['writeState']);
   });
+
+  it.each<[string, object, object, string[]]>([
+    ['at once', warmState, {}, ['writeState']],
+    ['by starting it', { previous }, stoppedHolder, ['writeState', 'scaleUp']],
+  ])(
+    'leads away from a version that was scaled to zero by hand: %s',
+    (_, state, more, expected) => {
+      const app = appWith(state, { ...holder, ...more });
+      Object.assign(app.deployments[0], { desired: 0, available: 0 });
+      const plan = goBack(app);
+      expect(kinds(plan)).toEqual(expected);
+      // As many as it ran before.
+      const started = { kind: 'scaleUp', replicas: 2 };
+      expect(plan.refusal ? [] : plan.steps.slice(1)).toMatchObject(
+        expected.length > 1 ? [started] : [],
+      );
+      const older = goBack(app, { older: { spec, revision: 5, of: 3 } });
+      expect(older).toMatchObject({
+        steps: expect.arrayContaining([
+          expect.objectContaining({ kind: 'writeVersion', replicas: 2 }),
+        ]),
+      });
+      for (const mark of [{ stopped: true }, { suspended: 2 }]) {
+        const marked = appWith(state, { ...holder, ...more });
+        Object.assign(marked.deployments[0], { desired: 0, ...mark });
+        expect(goBack(marked).refusal).toBeDefined();
+      }
+    },
+  );
 
   it('gives an older release a revision of its own, and drops the candidate for it', () => {
     const older = { spec, revision: 5, of: 3 };

@@ -3,11 +3,16 @@ import { imageVersion } from '../images';
 import { ObservedApp } from '../model/observed';
 import { Refusal } from '../refusal';
 import { checkQuota, needOf } from '../tenancy/quota';
-import { canTakeOver, deploymentOf, holderOf } from './observedColors';
+import {
+  canTakeOver,
+  deploymentOf,
+  holderOf,
+  usualCount,
+} from './observedColors';
 import { PlanOrRefusal, ReleaseSettings } from './plan';
 import { lackOfQuota, startCandidate } from './planPrepare';
 import { isProtected } from './protection';
-import { assess, Situation, staleRevision } from './refusals';
+import { assessRollback, Situation, staleRevision } from './refusals';
 import { ReleaseState } from './releaseState';
 import { StoredSpec } from './storedSpec';
 import { after } from './time';
@@ -39,7 +44,7 @@ type Input = {
  * @public
  */
 export function planRollback(app: ObservedApp, input: Input): PlanOrRefusal {
-  const assessed = assess(app);
+  const assessed = assessRollback(app);
   if (assessed.refusal) {
     return assessed;
   }
@@ -112,7 +117,7 @@ function toPrevious(
       ],
     };
   }
-  const replicas = Math.max(1, active.desired);
+  const replicas = usualCount(active);
   const lack = checkQuota(
     input.usage,
     needOf(deployment.spec ?? {}, Math.max(0, replicas - deployment.replicas)),

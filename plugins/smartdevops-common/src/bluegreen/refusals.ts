@@ -5,7 +5,7 @@ import {
   ObservedService,
 } from '../model/observed';
 import { Refusal } from '../refusal';
-import { deploymentOf } from './observedColors';
+import { deploymentOf, isScaledAway } from './observedColors';
 import { ReleaseState } from './releaseState';
 
 /** What every verb needs to know before it plans. */
@@ -16,14 +16,29 @@ export type Situation = {
   active: ObservedDeployment;
 };
 
+type Assessment =
+  { situation: Situation; refusal?: undefined } | { refusal: Refusal };
+
 /** Reads what a verb starts from, or says why nothing can be done. */
-export function assess(
-  app: ObservedApp,
-): { situation: Situation; refusal?: undefined } | { refusal: Refusal } {
+export function assess(app: ObservedApp): Assessment {
+  const assessed = assessRollback(app);
+  return !assessed.refusal && assessed.situation.active.desired === 0
+    ? { refusal: stopped() }
+    : assessed;
+}
+
+/**
+ * The same for going back, which may help where the active version was scaled
+ * to zero by hand. An app that was stopped stays stopped.
+ */
+export function assessRollback(app: ObservedApp): Assessment {
   const service = app.activeService;
   const state = service?.release;
   const active = deploymentOf(app, state?.active.color);
-  if (!service || !state || !active) {
+  if (!service) {
+    return { refusal: serviceMissing() };
+  }
+  if (!state || !active) {
     return {
       refusal: {
         reason: 'ActiveVersionUnknown',
@@ -41,15 +56,26 @@ export function assess(
       },
     };
   }
-  if (active.desired === 0) {
-    return {
-      refusal: {
-        reason: 'Stopped',
-        message: 'The app is stopped. Start it first.',
-      },
-    };
+  if (active.desired === 0 && !isScaledAway(active)) {
+    return { refusal: stopped() };
   }
   return { situation: { service, state, active } };
+}
+
+/** Without its Service an app has no release state to change. @public */
+export function serviceMissing(): Refusal {
+  return {
+    reason: 'ServiceMissing',
+    message:
+      'The Service of this app was deleted, so nobody is served. The platform puts it back within a few seconds. If this lasts, create the app again under the same name.',
+  };
+}
+
+function stopped(): Refusal {
+  return {
+    reason: 'Stopped',
+    message: 'The app is stopped. Start it first.',
+  };
 }
 
 /** While a promotion is watched nothing else may take the previous color. */

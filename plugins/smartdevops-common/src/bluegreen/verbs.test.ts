@@ -33,7 +33,9 @@ describe('what every verb refuses', () => {
     extend: (app: ObservedApp) => planExtend(app, { seconds: 60 }),
     finish: (app: ObservedApp) => planFinish(app, { now: NOW }),
   };
-  const stopped = { deployments: [aDeployment({ desired: 0 }), green()] };
+  const stopped = {
+    deployments: [aDeployment({ desired: 0, stopped: true }), green()],
+  };
   const suspended = {
     deployments: [aDeployment({ desired: 0, suspended: 2 }), green()],
   };
@@ -50,7 +52,7 @@ describe('what every verb refuses', () => {
       appWith(state, green(), suspended),
     ].map(app => verb(app).refusal?.reason);
     expect(reasons).toEqual([
-      'ActiveVersionUnknown',
+      'ServiceMissing',
       'ActiveVersionUnknown',
       'ActiveVersionUnknown',
       'Stopped',
@@ -87,10 +89,14 @@ describe('abort', () => {
     expect(stateOf(plan)?.intent).toBeUndefined();
   });
 
-  it('is refused once users are served, and nothing to do without a candidate', () => {
+  it('is refused once users are served, and without a candidate; asked for again it is nothing to do', () => {
     const served = abort(appWith({ intent: verify, previous }, green()));
     expect(served.refusal?.message).toMatch(/Roll back instead/);
-    expect(abort(appWith({}))).toEqual({ steps: [] });
+    expect(abort(appWith({})).refusal?.reason).toBe('NothingToAbort');
+    const { last } = stateOf(abort(ready))!;
+    expect(abort(appWith({ last }))).toEqual({ steps: [] });
+    const expired = { ...last!, kind: 'expired' as const };
+    expect(abort(appWith({ last: expired })).refusal).toBeDefined();
   });
 });
 

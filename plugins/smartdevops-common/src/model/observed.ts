@@ -64,6 +64,8 @@ export type ObservedContainer = {
 export type ObservedPod = {
   name: string;
   color?: Color;
+  /** Of the version it runs; missing on pods that an older build made. */
+  revision?: number;
   phase: string;
   ready: boolean;
   terminating: boolean;

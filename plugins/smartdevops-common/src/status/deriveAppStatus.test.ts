@@ -364,6 +364,58 @@ const cases: [string, ObservedApp, string, string, RegExp][] = [
     /nobody is served/,
   ],
   [
+    'complete at zero, and started again a moment ago',
+    anApp({
+      deployments: [aDeployment({ ready: 0, available: 0 })],
+      activeEndpoints: none,
+      pods: [aPod({}, { createdAt: new Date(NOW - 3_000).toISOString() })],
+    }),
+    'Creating',
+    'Starting',
+    /are starting/,
+  ],
+  [
+    'complete at zero, and no pod is there yet',
+    anApp({
+      deployments: [
+        aDeployment({ ready: 0, available: 0, replicas: 0, updated: 0 }),
+      ],
+      activeEndpoints: none,
+    }),
+    'Creating',
+    'Starting',
+    /are starting/,
+  ],
+  [
+    'was available, and the pods that are there are long there',
+    anApp({
+      deployments: [aDeployment({ ready: 0, available: 0 })],
+      activeEndpoints: none,
+      pods: [aPod()],
+    }),
+    'Unavailable',
+    'NoReadyReplica',
+    /nobody is served/,
+  ],
+  [
+    'Service deleted by hand',
+    anApp({ activeService: undefined, activeEndpoints: none }),
+    'Unavailable',
+    'ServiceMissing',
+    /puts it back within a few seconds/,
+  ],
+  [
+    'not yet a Service, while the app is created',
+    anApp({
+      activeService: undefined,
+      activeEndpoints: none,
+      deployments: [aStartingDeployment()],
+    }),
+    'Creating',
+    'Starting',
+    /are starting/,
+  ],
+  [
     'Deployment deleted by hand',
     anApp({ deployments: [], activeEndpoints: none }),
     'Unavailable',

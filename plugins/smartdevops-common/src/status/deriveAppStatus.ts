@@ -1,10 +1,11 @@
 import { AppPod } from '../api/schemas/apps';
 import { AppReplicas, Version } from '../api/schemas/releaseStatus';
+import { serviceMissing } from '../bluegreen/refusals';
 import { resolveActive } from '../bluegreen/resolveActive';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { AppPhase } from '../model/words';
 import { describePod } from './describePod';
-import { Problem } from './podProblem';
+import { Problem, PROBE_PATIENCE_MS } from './podProblem';
 import { eventsOf, worstProblem } from './worstProblem';
 
 /** What an app's users and owners need to know of it. @public */
@@ -73,6 +74,9 @@ function unknownVerdict(
       message: `The Deployment of the active version (${active.color}) is gone from the cluster.`,
     };
   }
+  if (!app.activeService && app.deployments.length > 0) {
+    return { phase: 'Unavailable', ...serviceMissing() };
+  }
   return {
     phase: 'Unknown',
     reason: 'ActiveVersionUnknown',
@@ -103,6 +107,10 @@ function judge(
       message: 'The app is stopped: no replica runs. Start it to serve again.',
     };
   }
+  // Of an app that is being created the Service comes long before the pods.
+  if (!app.activeService && deployment.available > 0) {
+    return { phase: 'Unavailable', ...serviceMissing() };
+  }
   const problem = worstProblem(app, deployment, now);
   const serving = Math.min(app.activeEndpoints.ready, deployment.available);
   const settled =
@@ -115,7 +123,7 @@ function judge(
       : rollingOut('Healthy', serving, desired, problem);
   }
   if (serving === 0) {
-    return notServing(deployment, problem);
+    return notServing(deployment, problem, isStarting(app, deployment, now));
   }
   return rollingOut('Degraded', serving, desired, problem);
 }
@@ -144,9 +152,32 @@ function rollingOut(
     : { phase, reason: 'RollingOut', message: `${count}; more are starting.` };
 }
 
+/**
+ * Whether pods are still to come, or came a moment ago. The Deployment's own
+ * conditions do not tell: one that was complete at zero still says so while it
+ * starts.
+ */
+function isStarting(
+  app: ObservedApp,
+  { color, desired, replicas }: ObservedDeployment,
+  now: number,
+): boolean {
+  return (
+    replicas < desired ||
+    app.pods.some(
+      pod =>
+        pod.color === color &&
+        !pod.terminating &&
+        !pod.ready &&
+        now - Date.parse(pod.createdAt) < PROBE_PATIENCE_MS,
+    )
+  );
+}
+
 function notServing(
   deployment: ObservedDeployment,
   problem: Problem | undefined,
+  starting: boolean,
 ): Verdict {
   if (problem) {
     return {
@@ -161,7 +192,7 @@ function notServing(
       condition.reason === 'NewReplicaSetAvailable',
   );
   const upToDate = deployment.observedGeneration >= deployment.generation;
-  if (wasAvailable && upToDate && deployment.available === 0) {
+  if (wasAvailable && upToDate && !starting && deployment.available === 0) {
     return {
       phase: 'Unavailable',
       reason: 'NoReadyReplica',

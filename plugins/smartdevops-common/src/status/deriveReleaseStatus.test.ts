@@ -73,6 +73,22 @@ describe('phase', () => {
       /demo\/missing:1 cannot be pulled/,
     ],
     [
+      'Preparing',
+      appWith({ candidate }, starting, {
+        pods: [{ ...unpullable, revision: 1 }],
+      }),
+      'CandidateStarting',
+      /0 of 2 replicas/,
+    ],
+    [
+      'PreviewFailed',
+      appWith({ candidate }, starting, {
+        pods: [{ ...unpullable, revision: 2 }],
+      }),
+      'ImagePullFailed',
+      /cannot be pulled/,
+    ],
+    [
       'Verifying',
       appWith({ previous, intent: verify }, warm),
       'GuardWindow',
@@ -219,18 +235,35 @@ describe('actions', () => {
     const before = derive(ready, { rules });
     expect(before.approval).toEqual({ required: true, given: undefined });
     expect(before.actions.promote.refusal).toBeUndefined();
+    expect(before.actions.promote.preparerRefusal).toMatch(/second person/);
+    expect(derive(ready).actions.promote.preparerRefusal).toBeUndefined();
     const after = derive(appWith({ candidate, approval }, green(), attached), {
       rules,
     });
     expect(after.approval.given).toEqual(approval);
+    expect(after.actions.promote.preparerRefusal).toBeUndefined();
     expect(after.actions.approve.refusal).toMatch(
       /Approved by user:default\/bob/,
     );
   });
 
+  it('let an app go back that was scaled to zero by hand, and nothing else', () => {
+    const app = appWith({ previous, intent: verify }, warm, {
+      activeEndpoints: { ready: 0, total: 0 },
+    });
+    app.deployments[0].desired = 0;
+    const { actions, ...status } = derive(app);
+    expect(status).toMatchObject({ phase: 'Verifying', reason: 'NotServing' });
+    expect(status.message).toMatch(/serves nobody right now/);
+    expect(actions.rollback.note).toMatch(/^Immediate/);
+    expect(allowed(app)).toEqual(['rollback']);
+    app.deployments[0].stopped = true;
+    expect(allowed(app)).toEqual([]);
+  });
+
   it('carry the reason that keeps a stopped app from any of them', () => {
     const app = appWith({ candidate }, green());
-    app.deployments[0].desired = 0;
+    Object.assign(app.deployments[0], { desired: 0, stopped: true });
     const refusals = Object.values(derive(app).actions).map(a => a.refusal);
     expect(new Set(refusals)).toEqual(
       new Set(['The app is stopped. Start it first.']),

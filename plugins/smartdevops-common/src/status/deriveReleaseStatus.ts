@@ -8,6 +8,7 @@ import { publicSpec } from '../bluegreen/history';
 import { deploymentOf, holderOf, isCurrent } from '../bluegreen/observedColors';
 import { ReleaseSettings } from '../bluegreen/plan';
 import { gateRefusal, ReleaseRules } from '../bluegreen/planPromote';
+import { serviceMissing } from '../bluegreen/refusals';
 import { rollbackTarget } from '../bluegreen/protection';
 import { ReleaseState } from '../bluegreen/releaseState';
 import { resolveActive } from '../bluegreen/resolveActive';
@@ -75,6 +76,9 @@ function judge(
       message: 'It is not known which version is active.',
     };
   }
+  if (!app.activeService) {
+    return { phase: 'Stable', ...serviceMissing() };
+  }
   const version = imageVersion(active.image);
   const target = state && rollbackTarget(state);
   if (target) {
@@ -87,10 +91,13 @@ function judge(
     };
   }
   if (state?.intent?.kind === 'verify') {
+    const serves = app.activeEndpoints.ready > 0;
     return {
       phase: 'Verifying',
-      reason: 'GuardWindow',
-      message: `Version ${version} serves the users and is being watched; if it loses replicas, the previous version takes over again by itself.`,
+      reason: serves ? 'GuardWindow' : 'NotServing',
+      message: serves
+        ? `Version ${version} serves the users and is being watched; if it loses replicas, the previous version takes over again by itself.`
+        : `Version ${version} was promoted and is being watched, but serves nobody right now. The previous version takes over again by itself if it still runs; else roll back.`,
     };
   }
   if (state?.candidate) {

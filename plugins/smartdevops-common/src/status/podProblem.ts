@@ -27,7 +27,7 @@ const CONFIG_REASONS = new Set([
 /** Every app fails its probe in the moment it starts: this long nobody needs to hear of it. */
 const PROBE_SILENCE_MS = 10_000;
 /** A failing probe is part of starting for this long after the container started. */
-const PROBE_PATIENCE_MS = 45_000;
+export const PROBE_PATIENCE_MS = 45_000;
 
 /** What is needed to explain a pod. */
 export type PodFacts = {

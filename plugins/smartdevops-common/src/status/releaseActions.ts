@@ -1,14 +1,15 @@
 import { Release, ReleaseAction } from '../api/schemas/releaseStatus';
 import { countdownEnd, nothingCountedDown } from '../bluegreen/planCountdown';
-import { planAbort } from '../bluegreen/planAbort';
+import { nothingToAbort, planAbort } from '../bluegreen/planAbort';
 import { approveRefusal } from '../bluegreen/planApprove';
 import { prepareRefusal } from '../bluegreen/planPrepare';
 import { checkRefusal, planPromote } from '../bluegreen/planPromote';
 import { isWarm, noPrevious } from '../bluegreen/planRollback';
-import { holderOf } from '../bluegreen/observedColors';
+import { holderOf, usualCount } from '../bluegreen/observedColors';
 import { rollbackTarget } from '../bluegreen/protection';
 import {
   assess,
+  assessRollback,
   noCandidate,
   rollingBack,
   Situation,
@@ -28,12 +29,13 @@ export function releaseActions(
   facts: ReleaseFacts,
 ): Release['actions'] {
   const assessed = assess(app);
+  const rollback = rollbackAction(app);
   if (assessed.refusal) {
     const action = refused(assessed.refusal);
     return {
       prepare: action,
       promote: action,
-      rollback: action,
+      rollback,
       abort: action,
       approve: action,
       extend: action,
@@ -44,7 +46,7 @@ export function releaseActions(
   return {
     prepare: refused(prepareRefusal(situation)),
     promote: promoteAction(app, situation, facts),
-    rollback: rollbackAction(app, situation),
+    rollback,
     abort: abortAction(app, situation),
     approve: approveAction(situation),
     ...countdownActions(situation),
@@ -66,17 +68,21 @@ function promoteAction(
   }
   const { now, rules, settings, checks } = facts;
   // Who prepared it may be refused for that alone; whoever asks may be somebody else.
-  const plan = planPromote(app, {
-    by: NOBODY,
-    now,
-    expectedRevision: candidate.revision,
-    checks: [],
-    rules,
-    settings,
-  });
+  const promotedBy = (by: string) =>
+    planPromote(app, {
+      by,
+      now,
+      expectedRevision: candidate.revision,
+      checks: [],
+      rules,
+      settings,
+    });
+  const plan = promotedBy(NOBODY);
   if (plan.refusal) {
     return refused(plan.refusal);
   }
+  const own = promotedBy(candidate.by).refusal;
+  const preparerRefusal = own?.message;
   const failed = checkRefusal(checks);
   const note = `All users get version ${imageVersion(candidate.image)} at once. It is watched for ${
     settings.guardWindowSeconds
@@ -86,14 +92,17 @@ function promoteAction(
         refusal: failed.message,
         overridable: failed.reason === 'ChecksFailed',
         note,
+        preparerRefusal,
       }
-    : { note };
+    : { note, preparerRefusal };
 }
 
-function rollbackAction(
-  app: ObservedApp,
-  { state, active }: Situation,
-): Action {
+function rollbackAction(app: ObservedApp): Action {
+  const assessed = assessRollback(app);
+  if (assessed.refusal) {
+    return refused(assessed.refusal);
+  }
+  const { state, active } = assessed.situation;
   const { previous, switched, intent } = state;
   if (intent?.kind === 'rollback') {
     return refused(rollingBack());
@@ -103,7 +112,7 @@ function rollbackAction(
     return {
       note: isWarm(app, state)
         ? `Immediate: all users go back to ${version}, which still runs.`
-        : `Starts ${version} first with ${active.desired} replicas; the users are switched to it once it is ready.`,
+        : `Starts ${version} first with ${usualCount(active)} replicas; the users are switched to it once it is ready.`,
     };
   }
   return switched?.from !== undefined
@@ -120,9 +129,7 @@ function abortAction(app: ObservedApp, { state }: Situation): Action {
   }
   const target = rollbackTarget(state) ?? state.candidate;
   if (!target) {
-    return {
-      refusal: 'There is nothing to abort: no candidate and no rollback.',
-    };
+    return refused(nothingToAbort());
   }
   return {
     note: `Version ${imageVersion(target.image)} is stopped. Users notice nothing: they stay on ${imageVersion(state.active.image)}.`,

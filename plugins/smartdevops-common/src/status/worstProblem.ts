@@ -1,8 +1,16 @@
-import { ObservedApp, ObservedDeployment } from '../model/observed';
+import {
+  ObservedApp,
+  ObservedDeployment,
+  ObservedPod,
+} from '../model/observed';
 import { deploymentProblem } from './deploymentProblem';
 import { podProblem, Problem } from './podProblem';
 
-/** The problem to tell first: one that does not pass by itself, else any. */
+/**
+ * The problem to tell first: one that does not pass by itself, else any. What
+ * is wrong with pods of the version that the color held before is not the
+ * fault of the one that replaces it.
+ */
 export function worstProblem(
   app: ObservedApp,
   deployment: ObservedDeployment,
@@ -11,7 +19,7 @@ export function worstProblem(
   const problems: Problem[] = [];
   const own = deploymentProblem(deployment);
   for (const pod of app.pods) {
-    if (pod.color === deployment.color) {
+    if (pod.color === deployment.color && isOf(pod, deployment)) {
       const problem = podProblem({
         pod,
         now,
@@ -29,6 +37,15 @@ export function worstProblem(
     all.push(own);
   }
   return all.find(problem => problem.lasting) ?? all[0];
+}
+
+/** What carries no revision counts: it may be the version's. */
+function isOf(pod: ObservedPod, { revision }: ObservedDeployment): boolean {
+  return (
+    pod.revision === undefined ||
+    revision === undefined ||
+    pod.revision === revision
+  );
 }
 
 /** Events of one pod. */

@@ -49,7 +49,7 @@ export function releaseManifest(
   location: AppLocation,
   state: ReleaseState,
   resourceVersion?: string,
-): Manifest {
+): Manifest & { spec: object } {
   return {
     kind: 'Service',
     metadata: {

@@ -1,12 +1,22 @@
 import {
   closingOf,
+  hasServed,
   historyOf,
+  lastActiveOf,
   ObservedApp,
   publicSpec,
   refuse,
   ReleaseRecord,
+  StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ReleaseKey, ReleaseStore, StoredRelease } from '../../database';
+
+/** What the history knows of a revision. */
+export type KnownRevision = {
+  /** Whether it ever was the active version. */
+  served: boolean;
+  spec?: StoredSpec;
+};
 
 /**
  * Keeps the history of releases. Rows are derived from the release state, so
@@ -70,9 +80,23 @@ export class ReleaseHistory {
     return (await this.store.list(key)).map(toRecord);
   }
 
-  /** What a revision was; nothing if the history does not tell. */
-  find(key: ReleaseKey, revision: number): Promise<StoredRelease | undefined> {
-    return this.store.find(key, revision);
+  /** Revision that served last; nothing if the history knows of none. */
+  async lastActive(key: ReleaseKey): Promise<number | undefined> {
+    return lastActiveOf(await this.store.list(key));
+  }
+
+  /** What a revision was; nothing if the history does not know it. */
+  async find(
+    key: ReleaseKey,
+    revision: number,
+  ): Promise<KnownRevision | undefined> {
+    const entries = await this.store.ofRevision(key, revision);
+    return entries.length > 0
+      ? {
+          served: entries.some(hasServed),
+          spec: entries.find(({ spec }) => spec !== undefined)?.spec,
+        }
+      : undefined;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   PlanOrRefusal,
   PrepareInput,
   refuse,
+  serviceMissing,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppLocation, ReleaseWriter } from '../../kubernetes/types';
@@ -46,7 +47,10 @@ export class VersionBuilder {
     tenant: TenantRecord,
     input: PrepareInput,
   ): { spec: StoredSpec; revision: number } {
-    const color = app.activeService?.release?.active.color;
+    if (!app.activeService) {
+      throw refuse('conflict', serviceMissing());
+    }
+    const color = app.activeService.release?.active.color;
     const active = deploymentOf(app, color);
     if (!active?.spec) {
       throw refuse('conflict', {
@@ -69,7 +73,9 @@ export class VersionBuilder {
    * the last one where its color holds another version by now. Nothing where
    * the previous version is still there.
    *
-   * @throws 404 if the history does not tell what the release was
+   * @throws 404 if the history does not tell what the release was, 409 if it
+   * is none: a version that was only prepared has passed no check, no approval
+   * and no freeze, and must not come to users by this way
    */
   async older(
     app: ObservedApp,
@@ -84,6 +90,12 @@ export class VersionBuilder {
     }
     const key = { tenant: app.tenant, app: app.name };
     const found = await this.history.find(key, of);
+    if (found && !found.served && toRevision !== undefined) {
+      throw refuse('conflict', {
+        reason: 'NeverServed',
+        message: `Revision ${of} of "${app.name}" never served users, so there is nothing to go back to. Prepare and promote that version instead.`,
+      });
+    }
     if (found?.spec) {
       this.requireRegistry(found.spec.image);
       this.hosts.requireFree(locationOf(app), found.spec);

@@ -33,6 +33,15 @@ export function tellReconciliation(
     if (step.kind === 'writeState') {
       return tellState(service?.release, step.state, service?.selectedColor);
     }
+    if (step.kind === 'restoreService') {
+      const { active } = step.state;
+      return [
+        told(
+          'app.repair',
+          `put the Service back that somebody had deleted: ${nameOf(active)} is active`,
+        ),
+      ];
+    }
     return step.kind === 'retire'
       ? [told('app.retire', `scaled ${step.color} to zero: nobody uses it`)]
       : [];

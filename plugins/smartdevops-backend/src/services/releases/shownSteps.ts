@@ -18,6 +18,8 @@ export function shows(
   switch (step.kind) {
     case 'writeState':
       return app.activeService?.resourceVersion !== step.resourceVersion;
+    case 'restoreService':
+      return app.activeService !== undefined;
     case 'writeVersion':
       return (
         (deploymentOf(app, step.version.color)?.revision ?? 0) >=

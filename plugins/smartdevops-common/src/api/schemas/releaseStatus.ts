@@ -68,6 +68,12 @@ export const releaseIntentSchema = z.discriminatedUnion('kind', [
 export const releaseActionSchema = z.object({
   refusal: z.string().optional(),
   note: z.string().optional().describe('What it will do, in a sentence'),
+  preparerRefusal: z
+    .string()
+    .optional()
+    .describe(
+      'Why only whoever prepared the candidate, or a pipeline, may not',
+    ),
   overridable: z
     .boolean()
     .optional()

@@ -4,6 +4,7 @@ import {
   closingOf,
   HistoryClosing,
   historyOf,
+  lastActiveOf,
   ReleaseHistoryEntry,
 } from '../history';
 import { PlanOrRefusal, ReleaseSettings, ReleaseStep } from '../plan';
@@ -46,6 +47,7 @@ type Part = 'service' | 'preview' | 'deployments';
 export class SimulatedBackend {
   private seen: ObservedApp;
   private queue: ReleaseStep[] = [];
+  private missingSince: number | undefined;
   /** Asked of the live Service; the write itself comes later. */
   private retirementAllowed = false;
   /** How often, by what was seen, the pods of each color had been hurt. */
@@ -92,8 +94,17 @@ export class SimulatedBackend {
   /** Looks after the app by itself; says when it wants to look again. */
   reconcile(now: number): number | undefined {
     this.history.record(this.seen);
+    const gone = this.seen.activeService === undefined;
+    this.missingSince = gone ? (this.missingSince ?? now) : undefined;
     const plan = planReconcile(this.seen, {
       now,
+      missing:
+        this.missingSince === undefined
+          ? undefined
+          : {
+              since: this.missingSince,
+              lastActive: lastActiveOf([...this.history.rows.values()]),
+            },
       settings: this.settings,
       ingress: INGRESS,
     });
@@ -159,17 +170,16 @@ export class SimulatedBackend {
     if (color === before || before === undefined) {
       return;
     }
+    const hurtMeanwhile =
+      this.damagesSeen[color] !== this.cluster.damages[color];
+    if (hurtMeanwhile || this.cluster.readyPods(before) === 0) {
+      return;
+    }
     const target = this.cluster.deployments.get(color);
     if (!target || target.desired === 0) {
       throw new Error('Users were moved to a color that is scaled to zero.');
     }
-    const hurtMeanwhile =
-      this.damagesSeen[color] !== this.cluster.damages[color];
-    if (
-      !hurtMeanwhile &&
-      this.cluster.readyPods(color) === 0 &&
-      this.cluster.readyPods(before) > 0
-    ) {
+    if (this.cluster.readyPods(color) === 0) {
       throw new Error('Users were moved from pods that answer to none.');
     }
   }

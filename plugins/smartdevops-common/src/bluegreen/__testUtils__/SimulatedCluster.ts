@@ -47,6 +47,12 @@ export class SimulatedCluster {
   readonly damages = { blue: 0, green: 0 };
   /** How often of these the color's status tells of. */
   readonly reported = { blue: 0, green: 0 };
+  /** Whether anything was ever scaled to zero by hand. */
+  scaledAway = false;
+  /** Whether there is no active Service. */
+  isDeleted = false;
+  /** Whether everything was deleted. */
+  isRemoved = false;
   /** Whether the selector is not as the suite wrote it. */
   private meddled = false;
   private counter = 10;
@@ -77,6 +83,8 @@ export class SimulatedCluster {
   /** Does one write, as the API server would. */
   apply(step: ReleaseStep): void {
     switch (step.kind) {
+      case 'restoreService':
+        return this.restoreService(step.state);
       case 'writeState':
         return this.writeState(step.state, Number(step.resourceVersion));
       case 'writeVersion':
@@ -104,7 +112,7 @@ export class SimulatedCluster {
   }
 
   private writeState(state: ReleaseState, resourceVersion: number): void {
-    if (resourceVersion !== this.service.resourceVersion) {
+    if (this.isDeleted || resourceVersion !== this.service.resourceVersion) {
       throw new Conflict('the Service has changed');
     }
     this.meddled = false;
@@ -122,12 +130,28 @@ export class SimulatedCluster {
     };
   }
 
+  private restoreService(state: ReleaseState): void {
+    const { color, revision } = state.active;
+    // Asked live, right before it is written.
+    if (!this.isDeleted || this.deployments.get(color)?.revision !== revision) {
+      return;
+    }
+    if (!this.releases.some(release => release.revision === revision)) {
+      throw new Error('A version that never served was put before the users.');
+    }
+    this.isDeleted = false;
+    this.writeState(state, this.service.resourceVersion);
+  }
+
   private writeVersion(
     color: Color,
     revision: number,
     spec: StoredSpec,
     desired: number,
   ): void {
+    if (this.isRemoved) {
+      throw new Conflict('the app is gone');
+    }
     const before = this.deployments.get(color);
     const old = before ? before.old + before.freshReady : 0;
     const generation = (before?.generation ?? 0) + 1;
@@ -158,8 +182,8 @@ export class SimulatedCluster {
   }
 
   private retire(step: Extract<ReleaseStep, { kind: 'retire' }>): void {
-    const deployment = this.deployments.get(step.color)!;
-    if (deployment.resourceVersion !== Number(step.resourceVersion)) {
+    const deployment = this.deployments.get(step.color);
+    if (deployment?.resourceVersion !== Number(step.resourceVersion)) {
       throw new Conflict('the Deployment has changed');
     }
     // Between looking and writing somebody with kubectl may be faster.
@@ -219,8 +243,39 @@ export class SimulatedCluster {
     }
   }
 
+  /** Somebody scales a color to zero with kubectl. */
+  scaleAway(color: Color): void {
+    const deployment = this.deployments.get(color);
+    if (deployment) {
+      this.damages[color]++;
+      this.scaledAway = true;
+      this.rescale(deployment, 0);
+    }
+  }
+
+  /** Somebody deletes the active Service with kubectl. */
+  deleteService(): void {
+    this.isDeleted = true;
+    this.service = {
+      selector: undefined,
+      annotation: '',
+      resourceVersion: this.next(),
+    };
+  }
+
+  /** Somebody deletes everything with kubectl. */
+  remove(): void {
+    this.isRemoved = true;
+    this.deleteService();
+    this.preview = undefined;
+    this.deployments.clear();
+  }
+
   /** What somebody else does with kubectl. */
   meddle(change: { selector?: Color | null; annotation?: string }): void {
+    if (this.isDeleted) {
+      return;
+    }
     this.meddled = true;
     if (change.selector !== undefined) {
       this.service.selector = change.selector ?? undefined;
@@ -235,6 +290,12 @@ export class SimulatedCluster {
   observeService(): Pick<ObservedApp, 'activeService' | 'activeEndpoints'> {
     const { selector, resourceVersion } = this.service;
     const ready = this.readyPods(selector);
+    if (this.isDeleted) {
+      return {
+        activeService: undefined,
+        activeEndpoints: { ready: 0, total: 0 },
+      };
+    }
     return {
       activeService: {
         name: 'shop',

@@ -1,7 +1,6 @@
 import { imageVersion } from '../../images';
 import { holderOf, isRolledOut } from '../observedColors';
 import { giveUp } from '../planAbort';
-import { candidateCount } from '../planPrepare';
 import { PLATFORM_ACTOR, ReleaseEnd } from '../releaseState';
 import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
@@ -40,7 +39,7 @@ export function settleCandidate(
       message: `Version ${version} was not promoted within ${settings.previewTtlHours} hours and was given up. Prepare it again if it is still wanted.`,
     });
   }
-  const wanted = active ? candidateCount(active, candidate.replicas) : 0;
+  const wanted = active ? (candidate.replicas ?? active.desired) : 0;
   // Growing only: a candidate larger than needed costs little, one that
   // shrinks with every swing of the autoscaler is never ready.
   if (holder.desired < wanted) {

@@ -1,6 +1,6 @@
 import { Version } from '../../api/schemas/releaseStatus';
 import { ObservedApp } from '../../model/observed';
-import { deploymentOf, otherColor } from '../observedColors';
+import { deploymentOf, hasPods, otherColor } from '../observedColors';
 import { PLATFORM_ACTOR, ReleaseState } from '../releaseState';
 import { resolveActive, versionOf } from '../resolveActive';
 import { after } from '../time';
@@ -20,7 +20,7 @@ export function repairSelector(
     return undefined;
   }
   const selected = deploymentOf(app, selectedColor);
-  if (selected && selected.available > 0 && (active?.available ?? 0) === 0) {
+  if (selected && hasPods(selected) && (active?.available ?? 0) === 0) {
     return writing(observation, {
       active: versionOf(selected),
       previous: state.active,
@@ -45,24 +45,35 @@ export function rebuildState(
   now: number,
 ): ReleaseState | undefined {
   const active = resolveActive(app);
-  if (!active) {
-    return undefined;
-  }
+  return (
+    active &&
+    stateAround(app, active, {
+      at: after(now, 0),
+      note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
+    })
+  );
+}
+
+/** The state in which a version is active, with what the other color holds. */
+export function stateAround(
+  app: ObservedApp,
+  active: Version,
+  found: { at: string; note: string },
+): ReleaseState {
   const other = deploymentOf(app, otherColor(active.color));
   const version: Version | undefined = other && versionOf(other);
   const base: ReleaseState = {
     active,
-    switched: {
-      kind: 'adopt',
-      at: after(now, 0),
-      by: PLATFORM_ACTOR,
-      note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
-    },
+    switched: { kind: 'adopt', by: PLATFORM_ACTOR, ...found },
   };
   if (!other || !version) {
     return base;
   }
-  return version.revision > active.revision && other.desired > 0
-    ? { ...base, candidate: version }
-    : { ...base, previous: version };
+  if (version.revision < active.revision) {
+    // Its color was taken from the active one: it was active itself before.
+    return { ...base, previous: version };
+  }
+  // A newer one that runs was prepared. One that does not may have been given
+  // up before it ever served, so that it is nothing to go back to.
+  return other.desired > 0 ? { ...base, candidate: version } : base;
 }

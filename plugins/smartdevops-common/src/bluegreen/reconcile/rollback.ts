@@ -1,6 +1,6 @@
 import { imageVersion } from '../../images';
 import { worstProblem } from '../../status/worstProblem';
-import { canTakeOver, holderOf } from '../observedColors';
+import { canTakeOver, holderOf, usualCount } from '../observedColors';
 import { giveUp } from '../planAbort';
 import { rollbackTarget } from '../protection';
 import { asVersion, PLATFORM_ACTOR } from '../releaseState';
@@ -51,14 +51,16 @@ export function settleRollback(
       problem?.message ?? 'It did not become ready in time.',
     );
   }
-  if (holder.desired === 0 && active && active.desired > 0) {
+  const replicas = active ? usualCount(active) : 0;
+  // An app that was stopped meanwhile is not started by this way.
+  if (holder.desired === 0 && replicas > 0) {
     return {
       steps: [
         {
           kind: 'scaleUp',
           color: target.color,
           revision: target.revision,
-          replicas: active.desired,
+          replicas,
           holdSince: intent.since,
         },
       ],

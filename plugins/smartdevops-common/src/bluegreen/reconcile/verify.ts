@@ -1,7 +1,14 @@
 import { imageVersion } from '../../images';
 import { ObservedDeployment } from '../../model/observed';
 import { worstProblem } from '../../status/worstProblem';
-import { holderOf, isCurrent, isRolledOut, isServing } from '../observedColors';
+import {
+  hasPods,
+  holderOf,
+  isCurrent,
+  isRolledOut,
+  isScaledAway,
+  isServing,
+} from '../observedColors';
 import { PLATFORM_ACTOR } from '../releaseState';
 import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
@@ -19,9 +26,11 @@ export function settleVerification(
   if (intent?.kind !== 'verify') {
     return guardWarmTime(observation);
   }
-  const failing = hasLostReplicas(active, intent.replicas);
+  const failing =
+    isScaledAway(holderOf(app, state.active)) ||
+    hasLostReplicas(active, intent.replicas);
   const previous = holderOf(app, state.previous);
-  if (failing && previous && previous.available > 0) {
+  if (failing && hasPods(previous)) {
     return switchBack(observation);
   }
   const until = Date.parse(intent.until);
@@ -57,6 +66,7 @@ function guardWarmTime(observation: Observation): ReconcilePlan | undefined {
   const { app, state, active } = observation;
   const lostAll =
     active === undefined ||
+    isScaledAway(holderOf(app, state.active)) ||
     (isCurrent(active) && active.desired > 0 && active.available === 0);
   return state.retireAt !== undefined &&
     state.switched?.kind === 'promote' &&
@@ -84,7 +94,9 @@ function hasLostReplicas(
 function switchBack(observation: Observation): ReconcilePlan {
   const { app, state, active, now, settings } = observation;
   const failed = state.active;
-  const problem = active && worstProblem(app, active, now);
+  const cause = isScaledAway(active)
+    ? 'Somebody scaled it to zero by hand.'
+    : active && worstProblem(app, active, now)?.message;
   const at = after(now, 0);
   return writing(observation, {
     active: state.previous!,
@@ -105,7 +117,7 @@ function switchBack(observation: Observation): ReconcilePlan {
         failed.image,
       )} lost replicas soon after its promotion, so the users were sent back to ${imageVersion(
         state.previous!.image,
-      )}. ${problem?.message ?? 'Its pods and events tell why.'}`,
+      )}. ${cause ?? 'Its pods and events tell why.'}`,
     },
   });
 }

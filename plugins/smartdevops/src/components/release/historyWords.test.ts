@@ -62,5 +62,7 @@ describe('diffOf', () => {
     const running = { outcome: 'running' } as const;
     expect(isRelease(aRecord(running))).toBe(true);
     expect(isRelease(aRecord({ ...running, kind: 'rollback' }))).toBe(false);
+    const aborted = { outcome: 'aborted', kind: 'rollback' } as const;
+    expect(isRelease(aRecord(aborted))).toBe(false);
   });
 });

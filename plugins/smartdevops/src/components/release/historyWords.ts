@@ -1,4 +1,5 @@
 import {
+  hasServed,
   ReleaseKind,
   ReleaseOutcome,
   ReleaseRecord,
@@ -30,19 +31,16 @@ export const OUTCOME_WORDS: Record<ReleaseOutcome, string> = {
   failed: 'failed',
 };
 
-/** Kinds of records by which a version came to serve users. */
-const SERVED: ReleaseKind[] = [
-  'create',
-  'promote',
-  'rollback',
-  'switch-back',
-  'adopt',
-];
-
-/** Whether a record is of a release: a version that served users. */
-export function isRelease({ kind, outcome }: ReleaseRecord): boolean {
-  const starting = kind === 'rollback' && outcome === 'running';
-  return SERVED.includes(kind) && outcome !== 'failed' && !starting;
+/**
+ * Whether a record is of a release: a version that served users. A promoted
+ * version has a record of its promotion beside that of its preparation.
+ */
+export function isRelease(record: ReleaseRecord): boolean {
+  return (
+    record.kind !== 'prepare' &&
+    record.outcome !== 'failed' &&
+    hasServed(record)
+  );
 }
 
 /** How long something took, or nothing while it goes on. */
