@@ -3,6 +3,7 @@ import { controllerUser } from '../auth/user';
 import { Registry } from '../registry/registry';
 import { trustedOptions } from '../registry/writeOptions';
 import { Clock, formatMicroTime, formatTime } from '../util/time';
+import { Correlated, EventCorrelator } from './eventCorrelator';
 
 /** An Event to record. */
 export interface EventInput {
@@ -21,9 +22,10 @@ const EVENT_TTL_MS = 60 * 60 * 1000;
 const SWEEP_MS = 60_000;
 const MAX_KNOWN = 20_000;
 
-/** Records Events; repeats raise the count of the first one. */
+/** Records Events; repeats and similar ones raise the count of one. */
 export class EventRecorder {
   private readonly known = new Map<string, string>();
+  private readonly correlator: EventCorrelator;
   private readonly sweeper: NodeJS.Timeout;
   private sequence = 0;
 
@@ -31,6 +33,7 @@ export class EventRecorder {
     private readonly registry: Registry,
     private readonly clock: Clock,
   ) {
+    this.correlator = new EventCorrelator(clock);
     this.sweeper = setInterval(() => this.sweep(), SWEEP_MS);
     this.sweeper.unref();
   }
@@ -43,36 +46,32 @@ export class EventRecorder {
   /** Records an Event about an object. */
   record(about: KubeObject, input: EventInput): void {
     const namespace = about.metadata.namespace ?? 'default';
-    const key = [
-      about.metadata.uid,
-      input.reason,
-      input.message,
-      input.fieldPath,
-    ].join('\u0000');
-    const name = this.known.get(key);
+    const correlated = this.correlator.correlate(about, input);
+    const name = this.known.get(correlated.key);
     const existing = name
       ? this.registry.store.get('events', namespace, name)
       : undefined;
-    if (existing) this.repeat(existing);
-    else this.create(key, namespace, about, input);
+    if (existing) this.repeat(existing, correlated.message);
+    else this.create(correlated, about, input);
   }
 
-  private repeat(event: KubeObject): void {
+  private repeat(event: KubeObject, message: string): void {
     const now = formatTime(this.clock.now());
     this.registry.store.update('events', {
       ...event,
       metadata: { ...event.metadata },
+      message,
       count: Number(event.count ?? 1) + 1,
       lastTimestamp: now,
     });
   }
 
   private create(
-    key: string,
-    namespace: string,
+    { key, message }: Correlated,
     about: KubeObject,
     input: EventInput,
   ): void {
+    const namespace = about.metadata.namespace ?? 'default';
     const nowMs = this.clock.now();
     this.sequence += 1;
     const stamp = (
@@ -92,7 +91,7 @@ export class EventRecorder {
         ...(input.fieldPath ? { fieldPath: input.fieldPath } : {}),
       },
       reason: input.reason,
-      message: input.message,
+      message,
       type: input.type,
       ...timing(input, nowMs),
     };

@@ -208,12 +208,15 @@ export class ReplicaSetController extends Controller {
       this.queue.addAfter(keyOf(set), nextAvailableMs);
     }
     const old = set.status?.conditions?.find(c => c.type === 'ReplicaFailure');
+    // The first refusal stays as it is, as in Kubernetes: each attempt names a
+    // pod of its own, and a status that changes asks for the next attempt at
+    // once, past the queue's pauses.
     const conditions = failure
       ? [
-          {
+          old ?? {
             type: 'ReplicaFailure',
             status: 'True' as const,
-            lastTransitionTime: old?.lastTransitionTime ?? this.registry.now(),
+            lastTransitionTime: this.registry.now(),
             reason: 'FailedCreate',
             message: failure.message,
           },
