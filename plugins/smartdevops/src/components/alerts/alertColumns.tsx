@@ -1,10 +1,17 @@
-import { Link, TableColumn } from '@backstage/core-components';
+import { Link } from '@backstage/core-components';
 import { Typography } from '@material-ui/core';
 import { Alert } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Fragment } from 'react';
 import { appPath } from '../../entities';
 import { Rights } from '../../hooks/rights';
-import { Age, ExplainedButton, UserName } from '../shared';
+import {
+  Age,
+  DataColumn,
+  ExplainedButton,
+  NarrowOnly,
+  Sentence,
+  UserName,
+} from '../shared';
 import { AlertLabel } from './AlertLabel';
 
 /** Columns of a table of alerts. */
@@ -13,87 +20,145 @@ export function alertColumns(options: {
   ofOneApp: boolean;
   rightsIn(tenant: string): Rights;
   onAcknowledge(alert: Alert): void;
-}): TableColumn<Alert>[] {
+}): DataColumn<Alert>[] {
   const { ofOneApp, rightsIn, onAcknowledge } = options;
-  const place: TableColumn<Alert>[] = [
-    { title: 'Tenant', field: 'tenant', width: '10%' },
+  const place: DataColumn<Alert>[] = [
+    { title: 'Tenant', field: 'tenant', width: '100px', wideOnly: true },
     {
       title: 'App',
       field: 'app',
-      width: '10%',
-      render: ({ tenant, app }) =>
-        tenant && app ? (
-          <Link to={appPath({ tenant, app }, 'app')}>{app}</Link>
-        ) : (
-          '–'
-        ),
+      width: '110px',
+      wideOnly: true,
+      render: alert => <AlertApp alert={alert} />,
     },
   ];
+  const acknowledge = (alert: Alert) =>
+    alert.status === 'firing' &&
+    !alert.acknowledged && (
+      <ExplainedButton
+        size="small"
+        refusal={alert.tenant && rightsIn(alert.tenant).refusal}
+        aria-label={`Acknowledge ${alert.name}`}
+        onClick={() => onAcknowledge(alert)}
+      >
+        Acknowledge
+      </ExplainedButton>
+    );
   return [
     {
       title: 'Severity',
       field: 'severity',
-      width: '9%',
+      width: '110px',
+      wideOnly: true,
       render: alert => <AlertLabel alert={alert} />,
     },
     {
       title: 'Alert',
       field: 'name',
-      width: '36%',
       highlight: true,
       customFilterAndSearch: (query: string, { name, summary }) =>
         `${name}\n${summary}`.toLowerCase().includes(query.toLowerCase()),
       render: alert => (
-        <AlertText
-          alert={alert}
-          mayAct={!alert.tenant || !rightsIn(alert.tenant).refusal}
-        />
+        <>
+          <NarrowOnly>
+            <div>
+              <AlertLabel alert={alert} />
+            </div>
+          </NarrowOnly>
+          <AlertText
+            alert={alert}
+            mayAct={!alert.tenant || !rightsIn(alert.tenant).refusal}
+          />
+          <NarrowOnly>
+            <AlertCircumstances alert={alert} ofOneApp={ofOneApp} />
+            {acknowledge(alert)}
+          </NarrowOnly>
+        </>
       ),
     },
     ...(ofOneApp ? [] : place),
     {
       title: 'Since',
       field: 'startsAt',
-      width: '12%',
+      width: '120px',
+      wideOnly: true,
       render: alert => <Age at={alert.startsAt} />,
     },
     {
       title: 'Looked after by',
       field: 'acknowledged.by',
-      width: '14%',
-      render: ({ acknowledged }) =>
-        acknowledged ? (
-          <>
-            <UserName userRef={acknowledged.by} />
-            {acknowledged.comment && (
-              <Typography variant="body2" color="textSecondary">
-                “{acknowledged.comment}”
-              </Typography>
-            )}
-          </>
-        ) : (
-          'nobody'
-        ),
+      width: '140px',
+      wideOnly: true,
+      render: alert => <Caretaker alert={alert} />,
     },
     {
       title: 'Actions',
-      width: '9%',
+      width: '120px',
+      wideOnly: true,
       sorting: false,
       searchable: false,
-      render: alert =>
-        alert.status === 'firing' &&
-        !alert.acknowledged && (
-          <ExplainedButton
-            size="small"
-            refusal={alert.tenant && rightsIn(alert.tenant).refusal}
-            aria-label={`Acknowledge ${alert.name}`}
-            onClick={() => onAcknowledge(alert)}
-          >
-            Acknowledge
-          </ExplainedButton>
-        ),
+      render: acknowledge,
     },
   ];
+}
+
+function AlertApp({ alert: { tenant, app } }: { alert: Alert }) {
+  return tenant && app ? (
+    <Link to={appPath({ tenant, app }, 'app')}>{app}</Link>
+  ) : (
+    <>–</>
+  );
+}
+
+function Caretaker({ alert: { acknowledged } }: { alert: Alert }) {
+  return acknowledged ? (
+    <>
+      <UserName userRef={acknowledged.by} />
+      {acknowledged.comment && (
+        <Sentence secondary>“{acknowledged.comment}”</Sentence>
+      )}
+    </>
+  ) : (
+    <>nobody</>
+  );
+}
+
+/** Where, since when and who, in the words of the columns that have no room. */
+function AlertCircumstances(props: { alert: Alert; ofOneApp: boolean }) {
+  const { alert, ofOneApp } = props;
+  const { tenant, app } = alert;
+  return (
+    <Typography variant="body2" component="div">
+      {!ofOneApp && tenant && (
+        <>
+          {tenant}
+          {app && (
+            <>
+              , <AlertApp alert={alert} />
+            </>
+          )}
+          {' · '}
+        </>
+      )}
+      <Age at={alert.startsAt} />
+      {' · looked after by '}
+      <Caretaker alert={alert} />
+    </Typography>
+  );
+}
+
+/** Such names are long; they may go on in the next line between two words. */
+function AlertName({ name }: { name: string }) {
+  return (
+    <>
+      {name.split(/(?<=[a-z0-9])(?=[A-Z])/).map((word, index) => (
+        <Fragment key={index}>
+          {index > 0 && <wbr />}
+          {word}
+        </Fragment>
+      ))}
+    </>
+  );
 }
 
 function AlertText({ alert, mayAct }: { alert: Alert; mayAct: boolean }) {
@@ -105,13 +170,9 @@ function AlertText({ alert, mayAct }: { alert: Alert; mayAct: boolean }) {
   ].filter((link): link is [string, string] => link[1] !== undefined);
   return (
     <>
-      {name}
-      {summary !== name && <Typography variant="body2">{summary}</Typography>}
-      {description && (
-        <Typography variant="body2" color="textSecondary">
-          {description}
-        </Typography>
-      )}
+      <AlertName name={name} />
+      {summary !== name && <Sentence>{summary}</Sentence>}
+      {description && <Sentence secondary>{description}</Sentence>}
       <Typography variant="body2">
         {links.map(([text, to], index) => (
           <Fragment key={text}>

@@ -1,20 +1,38 @@
-import { TableColumn } from '@backstage/core-components';
 import { Typography } from '@material-ui/core';
 import { AppEvent } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age, DataTable } from '../shared';
+import { Age, DataColumn, DataTable, NarrowOnly, Sentence } from '../shared';
 
-const COLUMNS: TableColumn<AppEvent>[] = [
+const COLUMNS: DataColumn<AppEvent>[] = [
   {
     title: 'When',
     field: 'at',
-    width: '14%',
+    width: '130px',
     render: event => <Age at={event.at} />,
   },
-  { title: 'Type', field: 'type', width: '8%' },
-  { title: 'Reason', field: 'reason', width: '14%' },
-  { title: 'Object', field: 'object', width: '22%' },
-  { title: 'Message', field: 'message', width: '36%' },
-  { title: 'Times', field: 'count', type: 'numeric', width: '6%' },
+  { title: 'Type', field: 'type', width: '90px', wideOnly: true },
+  { title: 'Reason', field: 'reason', width: '150px', wideOnly: true },
+  { title: 'Object', field: 'object', width: '220px', wideOnly: true },
+  {
+    title: 'Message',
+    field: 'message',
+    render: ({ message, type, reason, object, count }) => (
+      <>
+        <Sentence>{message}</Sentence>
+        <NarrowOnly>
+          <Sentence secondary>
+            {type}, {reason}, {object}, {count} {count === 1 ? 'time' : 'times'}
+          </Sentence>
+        </NarrowOnly>
+      </>
+    ),
+  },
+  {
+    title: 'Times',
+    field: 'count',
+    type: 'numeric',
+    width: '70px',
+    wideOnly: true,
+  },
 ];
 
 /** Recent Kubernetes events of everything an app consists of. */

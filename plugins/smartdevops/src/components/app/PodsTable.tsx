@@ -1,43 +1,75 @@
-import { TableColumn } from '@backstage/core-components';
 import { Button, Typography } from '@material-ui/core';
 import { AppPod } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age, DataTable, shortBytes, shortCpu } from '../shared';
+import {
+  Age,
+  DataColumn,
+  DataTable,
+  NarrowOnly,
+  Sentence,
+  shortBytes,
+  shortCpu,
+} from '../shared';
 
-function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
+function columns(onLogs: (pod: string) => void): DataColumn<AppPod>[] {
   return [
-    { title: 'Pod', field: 'name', width: '22%' },
-    { title: 'State', field: 'state', width: '11%' },
+    {
+      title: 'Pod',
+      field: 'name',
+      width: '160px',
+      render: pod => (
+        <>
+          {pod.name}
+          <NarrowOnly>
+            <PodState pod={pod} />
+            <Sentence secondary>
+              {pod.ready ? 'ready' : 'not ready'}
+              {pod.color && `, ${pod.color}`}, {restartsOf(pod)},{' '}
+              {pod.usage && `${usageOf(pod)}, `}
+              <Age at={pod.createdAt} short />
+            </Sentence>
+          </NarrowOnly>
+        </>
+      ),
+    },
+    {
+      title: 'State',
+      field: 'state',
+      wideOnly: true,
+      render: pod => <PodState pod={pod} />,
+    },
     {
       title: 'Ready',
       field: 'ready',
-      width: '6%',
+      width: '60px',
+      wideOnly: true,
       render: pod => (pod.ready ? 'yes' : 'no'),
     },
-    { title: 'Color', field: 'color', width: '7%' },
-    { title: 'Restarts', field: 'restarts', type: 'numeric', width: '7%' },
+    { title: 'Color', field: 'color', width: '60px', wideOnly: true },
+    {
+      title: 'Restarts',
+      field: 'restarts',
+      type: 'numeric',
+      width: '80px',
+      wideOnly: true,
+    },
     {
       title: 'Age',
       field: 'createdAt',
-      width: '9%',
+      width: '80px',
+      wideOnly: true,
       render: pod => <Age at={pod.createdAt} short />,
     },
     {
       title: 'CPU, memory',
-      width: '12%',
+      width: '100px',
       sorting: false,
-      render: ({ usage }) =>
-        usage ? `${shortCpu(usage.cpu)}, ${shortBytes(usage.memory)}` : '–',
+      wideOnly: true,
+      render: usageOf,
     },
-    { title: 'Node', field: 'node', width: '8%' },
-    {
-      title: 'Why',
-      field: 'message',
-      width: '18%',
-      render: pod => pod.message ?? '–',
-    },
+    { title: 'Node', field: 'node', width: '70px', wideOnly: true },
     {
       title: 'Actions',
-      width: '7%',
+      width: '80px',
       sorting: false,
       render: pod => (
         <Button
@@ -50,6 +82,24 @@ function columns(onLogs: (pod: string) => void): TableColumn<AppPod>[] {
       ),
     },
   ];
+}
+
+/** The state, with room for why it is so. */
+function PodState({ pod: { state, message } }: { pod: AppPod }) {
+  return (
+    <>
+      <div>{state}</div>
+      {message && <Sentence secondary>{message}</Sentence>}
+    </>
+  );
+}
+
+function usageOf({ usage }: AppPod): string {
+  return usage ? `${shortCpu(usage.cpu)}, ${shortBytes(usage.memory)}` : '–';
+}
+
+function restartsOf({ restarts }: AppPod): string {
+  return restarts === 1 ? '1 restart' : `${restarts} restarts`;
 }
 
 /** The pods of an app with their states in words. */

@@ -17,7 +17,7 @@ import {
   YAxis,
 } from 'recharts';
 import { readableColor } from '../shared';
-import { ChartRow, timeTicks, valueTicks } from './chartData';
+import { ChartRow, releaseMarks, timeTicks, valueTicks } from './chartData';
 import { MetricTip } from './MetricTip';
 import { formatMetric, METRIC_TITLES } from './metricWords';
 import { SeriesLook } from './useSeriesLooks';
@@ -43,6 +43,10 @@ export const MetricPlot = memo(
     const { chart, rows, looks, range, from, to, releases } = props;
     const { palette, typography } = useTheme();
     const ticks = useMemo(() => valueTicks(chart), [chart]);
+    const marks = useMemo(
+      () => releaseMarks(releases, from, to),
+      [releases, from, to],
+    );
     const text = { fill: palette.text.secondary, fontSize: 12 };
     const red = readableColor(
       palette.error.main,
@@ -57,7 +61,7 @@ export const MetricPlot = memo(
       >
         <LineChart
           data={rows}
-          margin={{ top: 20, right: 16, bottom: 0, left: 0 }}
+          margin={{ top: 20, right: 28, bottom: 0, left: 0 }}
           // The same moment is pointed at in all charts.
           syncId="smartdevops-metrics"
           syncMethod="value"
@@ -111,13 +115,13 @@ export const MetricPlot = memo(
               }}
             />
           ))}
-          {releases.map(({ at, revision }) => (
+          {marks.map(({ at, label }, index) => (
             <ReferenceLine
-              key={`${at} ${revision}`}
-              x={Date.parse(at) / 1_000}
+              key={index}
+              x={at}
               stroke={palette.text.secondary}
               strokeDasharray="2 2"
-              label={{ value: `r${revision}`, position: 'top', ...text }}
+              label={label && { value: label, position: 'top', ...text }}
             />
           ))}
           {looks.map(({ label, color, dashes }, index) => (

@@ -10,6 +10,7 @@ import {
   isRange,
   missingOf,
   rangeOf,
+  releaseMarks,
   timeTicks,
   valueTicks,
 } from './chartData';
@@ -133,6 +134,48 @@ describe('axes', () => {
     const day = shown('2026-01-01T10:00:00Z', '2026-01-02T10:00:00Z', 19_800);
     expect(day[0]).toBe('2026-01-01T12:30');
     expect(day).toHaveLength(4);
+  });
+});
+
+describe('marks of releases', () => {
+  const [from, to] = [1_000, 4_600];
+  const releases = (ats: number[]) =>
+    ats.map((at, index) => ({
+      at: new Date(at * 1_000).toISOString(),
+      revision: index + 1,
+      image: 'demo/hello:1.0',
+      kind: 'promote' as const,
+    }));
+
+  it('are labelled each where there is room, else together', () => {
+    expect(
+      releaseMarks(releases([1_100, 2_900, 2_910, 3_000, 4_500]), from, to),
+    ).toEqual([
+      { at: 1_100, label: 'r1' },
+      { at: 2_900 },
+      { at: 2_910 },
+      { at: 3_000, label: 'r2…r4' },
+      { at: 4_500, label: 'r5' },
+    ]);
+  });
+
+  it('are all there, and no label is over another', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: from, max: to }), { maxLength: 30 }),
+        ats => {
+          const marks = releaseMarks(releases(ats), from, to);
+          expect(marks.map(({ at }) => at)).toEqual(ats.sort((a, b) => a - b));
+          const labelled = marks.filter(({ label }) => label);
+          labelled
+            .slice(1)
+            .forEach(({ at }, index) =>
+              expect(at - labelled[index].at).toBeGreaterThan((to - from) / 10),
+            );
+          expect(labelled.length > 0).toBe(ats.length > 0);
+        },
+      ),
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import {
+  AppMetrics,
   METRIC_RANGES,
   MetricChart,
   MetricRange,
@@ -44,6 +45,49 @@ export function missingOf(chart: MetricChart): string | undefined {
   return chart.series.some(({ points }) => extremes(points) !== undefined)
     ? undefined
     : (chart.missing ?? 'Nothing was measured in this time.');
+}
+
+/** A line in the charts at a release; of several close ones one is labelled. */
+export type ReleaseMark = { at: number; label?: string };
+
+/** A label takes this part of a chart's width at most. */
+const LABEL_SHARE = 0.14;
+
+/**
+ * Where the charts say that a version was released. Labels that would overprint
+ * each other become one that names the first and the last of the versions; the
+ * tip and the history name each.
+ *
+ * @param from - start of the charts, in seconds since the epoch
+ * @param to - their end
+ */
+export function releaseMarks(
+  releases: AppMetrics['releases'],
+  from: number,
+  to: number,
+): ReleaseMark[] {
+  const sorted = releases
+    .map(({ at, revision }) => ({ at: Date.parse(at) / 1_000, revision }))
+    .sort((a, b) => a.at - b.at);
+  const room = (to - from) * LABEL_SHARE;
+  const marks: ReleaseMark[] = [];
+  let first = 0;
+  sorted.forEach(({ at, revision }, index) => {
+    const next = sorted[index + 1];
+    if (next && next.at - at < room) {
+      marks.push({ at });
+      return;
+    }
+    marks.push({
+      at,
+      label:
+        first === index
+          ? `r${revision}`
+          : `r${sorted[first].revision}…r${revision}`,
+    });
+    first = index + 1;
+  });
+  return marks;
 }
 
 const STEPS = [1, 2, 2.5, 5, 10];

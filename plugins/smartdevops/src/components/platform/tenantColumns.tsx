@@ -1,7 +1,6 @@
-import { TableColumn } from '@backstage/core-components';
 import { makeStyles, Typography } from '@material-ui/core';
 import { Tenant } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Age, PhaseLabel } from '../shared';
+import { Age, DataColumn, NarrowOnly, PhaseLabel, Sentence } from '../shared';
 import { TenantActions } from '../tenants';
 import { toBars } from '../tenants/usage';
 
@@ -41,54 +40,78 @@ function Used({ tenant }: { tenant: Tenant }) {
 /** Columns of the admins' table of tenants. */
 export function tenantColumns(
   onChanged: () => Promise<void>,
-): TableColumn<Tenant>[] {
+): DataColumn<Tenant>[] {
   return [
-    { title: 'Tenant', field: 'displayName', highlight: true },
-    { title: 'Namespace', field: 'namespace' },
+    {
+      title: 'Tenant',
+      field: 'displayName',
+      highlight: true,
+      width: '140px',
+      customFilterAndSearch: (query: string, { displayName, namespace }) =>
+        `${displayName}\n${namespace}`
+          .toLowerCase()
+          .includes(query.toLowerCase()),
+      render: ({ displayName, namespace }) => (
+        <>
+          {displayName}
+          <Typography variant="body2" color="textSecondary">
+            {namespace}
+          </Typography>
+        </>
+      ),
+    },
     {
       title: 'State',
       field: 'state',
       render: tenant => (
         <>
           <PhaseLabel phase={tenant.state} />
-          {tenant.state !== 'active' && (
-            <Typography variant="body2">{tenant.message}</Typography>
-          )}
+          {tenant.state !== 'active' && <Sentence>{tenant.message}</Sentence>}
+          <NarrowOnly>
+            <Typography variant="body2" component="div" color="textSecondary">
+              Plan {tenant.plan}, {membersOf(tenant)}, since{' '}
+              <Age at={tenant.createdAt} />
+              <br />
+              Isolation: <Isolation of={tenant} />
+              {tenant.usage.length > 0 && <Used tenant={tenant} />}
+            </Typography>
+          </NarrowOnly>
         </>
       ),
     },
-    { title: 'Plan', field: 'plan' },
+    { title: 'Plan', field: 'plan', width: '80px', wideOnly: true },
     {
       title: 'Used',
+      width: '130px',
+      wideOnly: true,
       // Whoever is nearest to the limit comes first.
       customSort: (a, b) => fullest(a) - fullest(b),
       render: tenant => <Used tenant={tenant} />,
     },
     {
       title: 'Isolation',
-      render: ({ isolation }) =>
-        isolation ? (
-          <>
-            {isolation.passed ? 'holds' : `broken: ${isolation.failed} failed`},{' '}
-            <Age at={isolation.at} />
-          </>
-        ) : (
-          'not checked yet'
-        ),
+      width: '130px',
+      wideOnly: true,
+      render: tenant => <Isolation of={tenant} />,
     },
     {
       title: 'Members',
       type: 'numeric',
+      width: '90px',
+      wideOnly: true,
       render: tenant => tenant.members.length,
       customSort: (a, b) => a.members.length - b.members.length,
     },
     {
       title: 'Since',
       field: 'createdAt',
+      width: '120px',
+      wideOnly: true,
       render: tenant => <Age at={tenant.createdAt} />,
     },
     {
       title: 'Actions',
+      width: '80px',
       sorting: false,
       searchable: false,
       render: tenant => (
@@ -96,6 +119,21 @@ export function tenantColumns(
       ),
     },
   ];
+}
+
+function Isolation({ of: { isolation } }: { of: Tenant }) {
+  return isolation ? (
+    <>
+      {isolation.passed ? 'holds' : `broken: ${isolation.failed} failed`},{' '}
+      <Age at={isolation.at} />
+    </>
+  ) : (
+    <>not checked yet</>
+  );
+}
+
+function membersOf({ members }: Tenant): string {
+  return members.length === 1 ? '1 member' : `${members.length} members`;
 }
 
 function fullest(tenant: Tenant): number {

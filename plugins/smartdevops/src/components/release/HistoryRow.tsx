@@ -26,14 +26,19 @@ import {
 } from './historyWords';
 
 const COLUMNS = 8;
+const NARROW_COLUMNS = 3;
 
 const useStyles = makeStyles(theme => ({
-  // Words and buttons stay whole; on a narrow screen the table scrolls.
+  // Words stay whole; only a version may be longer than there is room for.
   cell: {
-    whiteSpace: 'nowrap',
+    wordBreak: 'normal',
+    overflowWrap: 'normal',
+    lineHeight: 1.43,
+    verticalAlign: 'top',
     borderBottom: 'none',
     [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.5) },
   },
+  version: { minWidth: 150, overflowWrap: 'anywhere' },
 }));
 
 /** One release: what, how it ended, and on demand what it changed. */
@@ -45,20 +50,24 @@ export function HistoryRow(props: {
   /** Whether it is what made that version serve. */
   serving: boolean;
   refusal?: string;
+  narrow: boolean;
   onRollback(): void;
 }) {
-  const { record, diff, active, serving, refusal, onRollback } = props;
+  const { record, diff, active, serving, refusal, narrow, onRollback } = props;
   const classes = useStyles();
   const [open, setOpen] = useState(false);
   const detailsId = useId();
   const name = nameOf(record);
+  const kind = KIND_WORDS[record.kind];
+  const outcome = OUTCOME_WORDS[record.outcome];
+  const took = durationOf(record);
   return (
     <>
       <TableRow>
         <TableCell padding="none" className={classes.cell}>
           <IconButton
             size="small"
-            aria-label={`Details of ${KIND_WORDS[record.kind]} ${name}`}
+            aria-label={`Details of ${kind} ${name}`}
             aria-expanded={open}
             aria-controls={open ? detailsId : undefined}
             onClick={() => setOpen(!open)}
@@ -67,24 +76,33 @@ export function HistoryRow(props: {
           </IconButton>
         </TableCell>
         <TableCell className={classes.cell} component="th" scope="row">
-          <Tooltip title={record.image}>
-            <span>{imageVersion(record.image)}</span>
-          </Tooltip>{' '}
-          · revision {record.revision}, <ColorName color={record.color} />
+          <div className={classes.version}>
+            <Tooltip title={record.image}>
+              <span>{imageVersion(record.image)}</span>
+            </Tooltip>{' '}
+            · revision {record.revision}, <ColorName color={record.color} />
+          </div>
+          {narrow && (
+            <Typography variant="body2" color="textSecondary">
+              {kind} by <UserName userRef={record.by} /> <Age at={record.at} />:{' '}
+              {outcome}
+              {record.endedAt && `, took ${took}`}
+            </Typography>
+          )}
         </TableCell>
-        <TableCell className={classes.cell}>
-          {KIND_WORDS[record.kind]}
-        </TableCell>
-        <TableCell className={classes.cell}>
-          {OUTCOME_WORDS[record.outcome]}
-        </TableCell>
-        <TableCell className={classes.cell}>
-          <UserName userRef={record.by} />
-        </TableCell>
-        <TableCell className={classes.cell}>
-          <Age at={record.at} />
-        </TableCell>
-        <TableCell className={classes.cell}>{durationOf(record)}</TableCell>
+        {!narrow && (
+          <>
+            <TableCell className={classes.cell}>{kind}</TableCell>
+            <TableCell className={classes.cell}>{outcome}</TableCell>
+            <TableCell className={classes.cell}>
+              <UserName userRef={record.by} />
+            </TableCell>
+            <TableCell className={classes.cell}>
+              <Age at={record.at} />
+            </TableCell>
+            <TableCell className={classes.cell}>{took}</TableCell>
+          </>
+        )}
         <TableCell className={classes.cell} align="right">
           {serving && 'active'}
           {!active && record.spec && isRelease(record) && (
@@ -101,7 +119,7 @@ export function HistoryRow(props: {
       </TableRow>
       {open && (
         <TableRow id={detailsId}>
-          <TableCell colSpan={COLUMNS}>
+          <TableCell colSpan={narrow ? NARROW_COLUMNS : COLUMNS}>
             <Details record={record} diff={diff} />
           </TableCell>
         </TableRow>

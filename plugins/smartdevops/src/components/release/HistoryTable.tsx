@@ -11,10 +11,14 @@ import {
 } from '@material-ui/core';
 import { ReleaseRecord } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { useState } from 'react';
+import { useNarrow } from '../shared';
 import { HistoryRow } from './HistoryRow';
 import { diffOf, isRelease } from './historyWords';
 
 const SHOWN = 10;
+const HEADS = ['Version', 'What', 'Outcome', 'Who', 'When', 'Took'];
+/** The rest stands under the version. */
+const NARROW_HEADS = ['Version'];
 
 const useStyles = makeStyles(theme => ({
   none: { padding: theme.spacing(2) },
@@ -34,6 +38,7 @@ export function HistoryTable(props: {
 }) {
   const { records, active, refusal, onRollback } = props;
   const classes = useStyles();
+  const narrow = useNarrow();
   const [all, setAll] = useState(false);
   if (records.length === 0) {
     return (
@@ -48,7 +53,7 @@ export function HistoryTable(props: {
     record => record.revision === active && isRelease(record),
   );
   const shown = all ? records : records.slice(0, SHOWN);
-  const heads = ['Version', 'What', 'Outcome', 'Who', 'When', 'Took'];
+  const heads = narrow ? NARROW_HEADS : HEADS;
   return (
     <>
       <TableContainer>
@@ -73,6 +78,7 @@ export function HistoryTable(props: {
                 serving={record === serving}
                 active={record.revision === active}
                 refusal={refusal}
+                narrow={narrow}
                 onRollback={() => onRollback(record)}
               />
             ))}

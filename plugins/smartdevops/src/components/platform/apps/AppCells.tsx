@@ -26,7 +26,7 @@ const useStyles = makeStyles(theme => ({
     width: 156,
     whiteSpace: 'nowrap',
     textAlign: 'right',
-    [theme.breakpoints.down('sm')]: { width: 110 },
+    [theme.breakpoints.down('md')]: { width: 110 },
   },
 }));
 

@@ -1,5 +1,5 @@
 import { LinkButton } from '@backstage/core-components';
-import { Box, Paper, useMediaQuery, useTheme } from '@material-ui/core';
+import { Box, Paper } from '@material-ui/core';
 import { Alert } from '@material-ui/lab';
 import {
   AppRef,
@@ -15,7 +15,7 @@ import { AppActionDialog } from '../../app/AppActionDialog';
 import { GrafanaDialog } from '../../grafana';
 import { AppLogsDialog } from '../../logs';
 import { PromoteTogetherDialog, UpgradeDialog } from '../../release';
-import { ExplainedButton } from '../../shared';
+import { ExplainedButton, useNarrow } from '../../shared';
 import { DEPLOY_PATH } from '../../../routes';
 import { AppRowActions, RowAction } from './AppRowActions';
 import { AppsFilters } from './AppsFilters';
@@ -39,7 +39,7 @@ export function AppsTable(props: {
   const [opened, setOpened] = useState<Opened>();
   const [together, setTogether] = useState<string>();
   const [result, setResult] = useState<CoordinatedReleaseResult>();
-  const narrow = useMediaQuery(useTheme().breakpoints.down('sm'));
+  const narrow = useNarrow();
   const { value, error } = me;
   const rights = useCallback(
     (tenant: string) => rightsIn(tenant, { value, error }),
