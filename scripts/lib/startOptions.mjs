@@ -93,7 +93,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, strict: true }).values;
   } catch (error) {
-    throw wrong(error.message.split('. ')[0]);
+    throw wrong(`${error.message.split('. ')[0].replace(/\.$/, '')}.`);
   }
 }
 
