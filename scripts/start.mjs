@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ensureDependencies } from './lib/dependencies.mjs';
-import { runMain } from './lib/failure.mjs';
+import { Failure, runMain } from './lib/failure.mjs';
+import { tryLock } from './lib/lock.mjs';
 import { onParentGone } from './lib/parentGone.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { requirePorts } from './lib/ports.mjs';
@@ -19,6 +20,12 @@ const STATE = [
   'repositories',
 ];
 
+/**
+ * How the backend says that it cannot start. The process stays: it would look
+ * again once its source code changes, which a wrong setting is not.
+ */
+const STARTUP_FAILED = /Backend startup failed|^Node\.js v\d/;
+
 const say = line => console.log(line);
 
 await runMain(async () => {
@@ -30,18 +37,22 @@ await runMain(async () => {
   await requirePorts(portsOf(options));
   const env = ensureToolchain(say);
   await ensureDependencies(env, say);
+  const unlock = holdDataDir(options.dataDir);
   const state = prepareState(options);
   const supervisor = new Supervisor();
   const ended = onSignal(supervisor);
+  const waiting = new AbortController();
   try {
     await Promise.race([
-      startAll(supervisor, options, state, env),
+      startAll({ supervisor, options, state, env, signal: waiting.signal }),
       supervisor.failed,
       ended,
     ]);
     await Promise.race([supervisor.failed, ended]);
   } finally {
+    waiting.abort();
     await supervisor.stop();
+    unlock();
   }
   say('Everything has ended.');
   return 0;
@@ -78,6 +89,18 @@ function portsOf(options) {
     );
   }
   return ports;
+}
+
+/** Two starts on one folder would spoil each other's database and cluster. */
+function holdDataDir(dataDir) {
+  const file = path.join(dataDir, 'lock');
+  const { holder, release } = tryLock(file);
+  if (!release) {
+    throw new Failure(
+      `Another start (process ${holder}) keeps its state in ${dataDir}. End it, or choose another folder with --data-dir <folder>. If that process is something else, delete ${file}.`,
+    );
+  }
+  return release;
 }
 
 /** Folders, the kubeconfig's place and the token for Alertmanager. */
@@ -124,30 +147,36 @@ function onSignal(supervisor) {
   });
 }
 
-async function startAll(supervisor, options, state, env) {
+async function startAll(start) {
+  const { supervisor, options, state, env, signal } = start;
   const started = Date.now();
   if (!options.kubeconfig) {
-    await startCluster(supervisor, options, state, env);
+    await startCluster(start);
   }
-  startPortal(supervisor, options, portalEnv(options, state, env));
+  const ready = startPortal(
+    supervisor,
+    options,
+    portalEnv(options, state, env),
+  );
   const backendUrl = `http://localhost:${options.backendPort}`;
   const appUrl = `http://localhost:${options.port}`;
   say('Starting the portal');
   await waitFor(
     'The portal’s backend',
     () => answers(`${backendUrl}/.backstage/health/v1/readiness`),
-    { seconds: 180 },
+    { seconds: 180, signal },
   );
+  ready();
   const { image } = options;
   const seeded = options.seed
     ? await seed({ backendUrl, image, say })
     : undefined;
-  await waitFor('The portal', () => answers(appUrl), { seconds: 180 });
+  await waitFor('The portal', () => answers(appUrl), { seconds: 180, signal });
   const seconds = Math.round((Date.now() - started) / 1_000);
   say(welcome({ appUrl, seeded, seconds, state, options }));
 }
 
-async function startCluster(supervisor, options, state, env) {
+async function startCluster({ supervisor, options, state, env, signal }) {
   say('Starting the embedded cluster');
   fs.rmSync(state.kubeconfig, { force: true });
   const args = [
@@ -166,7 +195,7 @@ async function startCluster(supervisor, options, state, env) {
   await waitFor(
     'The embedded cluster',
     async () => (fs.existsSync(state.kubeconfig) ? true : undefined),
-    { seconds: 60, intervalMs: 50 },
+    { seconds: 60, intervalMs: 50, signal },
   );
 }
 
@@ -191,7 +220,9 @@ function portalEnv(options, state, env) {
   };
 }
 
+/** Gives what to call once the backend is ready. */
 function startPortal(supervisor, options, env) {
+  let starting = true;
   const cli = inRoot('node_modules', '.bin', 'backstage-cli');
   // Only what people can act on: failures, and where the compiler stands.
   const show = line => options.verbose || /\b(error|ERROR)\b/.test(line);
@@ -210,8 +241,13 @@ function startPortal(supervisor, options, env) {
       env,
       show,
       revive: name === 'backend',
+      fatal: line =>
+        name === 'backend' && starting ? line.search(STARTUP_FAILED) : -1,
     });
   }
+  return () => {
+    starting = false;
+  };
 }
 
 function welcome({ appUrl, seeded, seconds, state, options }) {

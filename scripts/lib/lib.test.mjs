@@ -7,7 +7,7 @@ import path from 'node:path';
 import { after, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { bagOfWords } from './apiReports.mjs';
-import { withLock } from './lock.mjs';
+import { tryLock, withLock } from './lock.mjs';
 import { freePort, isPortFree, requirePorts } from './ports.mjs';
 import { readStartOptions } from './startOptions.mjs';
 import { countLine } from './steps.mjs';
@@ -51,7 +51,9 @@ describe('options', () => {
     it(`refuse ${args.join(' ')} in one sentence`, () => {
       assert.throws(
         () => readStartOptions(args),
-        error => error.exitCode === 2 && !error.message.includes('\n'),
+        error =>
+          error.exitCode === 2 &&
+          /^[^\n]+[^.]\. See npm start -- --help\.$/.test(error.message),
       );
     });
   }
@@ -104,6 +106,28 @@ describe('the lock', () => {
     await assert.rejects(failing, /boom/);
     assert.equal(fs.existsSync(file), false);
   });
+});
+
+describe('the lock that does not wait', () => {
+  it('tells who holds it, until that one lets go or is gone', () => {
+    const file = path.join(folder, 'new folder', 'held');
+    const { release } = tryLock(file);
+    assert.deepEqual(tryLock(file), { holder: String(process.pid) });
+    release();
+    fs.writeFileSync(file, '999999999');
+    tryLock(file).release();
+    assert.equal(fs.existsSync(file), false);
+  });
+});
+
+it('waiting ends when nobody waits any more', async () => {
+  const waiting = new AbortController();
+  const asked = waitFor('x', async () => waiting.abort(), {
+    seconds: 3_600,
+    intervalMs: 3_600_000,
+    signal: waiting.signal,
+  });
+  await assert.rejects(asked, { name: 'AbortError' });
 });
 
 describe('the supervisor', () => {
@@ -162,6 +186,28 @@ describe('the supervisor', () => {
       /backend ended unexpectedly \(exit code 3\)[\s\S]*no database/,
     );
     await supervisor.stop();
+  });
+
+  it('tells why a process that stays cannot start', async () => {
+    const supervisor = new Supervisor();
+    const script = `
+      console.log('loaded');
+      console.error('12:00 error: startup failed:');
+      console.error('  Plugin a: too small \\u001b[36mcode\\u001b[39m=1');
+      console.error('    at init (a.js:1)');
+      console.error('12:01 info: goes on');
+      setInterval(() => {}, 1000);
+    `;
+    supervisor.start('backend', process.execPath, ['-e', script], {
+      ...options,
+      fatal: line => line.search('startup failed'),
+    });
+    const failure = await supervisor.failed.catch(error => error);
+    await supervisor.stop();
+    assert.equal(
+      failure.message,
+      'The backend cannot start. It says:\nstartup failed:\n  Plugin a: too small',
+    );
   });
 
   it('ends everything even when its own process is killed', async () => {

@@ -27,6 +27,22 @@ export async function withLock(file, say, work) {
   }
 }
 
+/**
+ * Takes a lock file for as long as this process wants, at once or not at all;
+ * one of a process that is gone is taken over.
+ *
+ * @param {string} file
+ * @returns {{holder: string} | {release: () => void}} who holds it, or what frees it
+ */
+export function tryLock(file) {
+  fs.mkdirSync(path.dirname(file), { recursive: true });
+  // The first try may only find that the holder is gone.
+  if (take(file) || take(file)) {
+    return { release: () => fs.rmSync(file, { force: true }) };
+  }
+  return { holder: readOr(file, '') };
+}
+
 function take(file) {
   try {
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });

@@ -1,17 +1,21 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { stripVTControlCharacters } from 'node:util';
 import { Failure } from './failure.mjs';
 import { startReaper } from './startReaper.mjs';
 
 const GRACE_MS = 10_000;
 const LAST_LINES = 25;
+/** What follows the first line of an error is there after this long. */
+const SAY_ON_MS = 500;
 /** So that one that is killed again and again does not keep the machine busy. */
 const REVIVAL_MS = 3_000;
 
 /**
  * Starts processes and ends all of them together: when it is told to, when
- * one of them ends (unless it was killed and is to be revived), and (through a small helper process) even when this
- * process itself is killed.
+ * one of them ends (unless it was killed and is to be revived) or says that it
+ * cannot start, and (through a small helper process) even when this process
+ * itself is killed.
  */
 export class Supervisor {
   constructor() {
@@ -31,8 +35,10 @@ export class Supervisor {
    * @param {string} name shown before each line of output
    * @param {string} command
    * @param {string[]} args
-   * @param {{cwd: string, env: NodeJS.ProcessEnv, show: (line: string) => boolean, revive?: boolean}} options
-   *   revive: start it again when somebody else killed it
+   * @param {{cwd: string, env: NodeJS.ProcessEnv, show: (line: string) => boolean, revive?: boolean, fatal?: (line: string) => number}} options
+   *   revive: start it again when somebody else killed it;
+   *   fatal: where in a line the error begins after which it does nothing more,
+   *   although it does not end; below 0 if there is none
    */
   start(name, command, args, options) {
     const child = spawn(command, args, {
@@ -44,9 +50,17 @@ export class Supervisor {
       shell: process.platform === 'win32',
     });
     const lines = [];
+    let failing;
     const onLine = line => {
       lines.push(line);
       lines.splice(0, lines.length - LAST_LINES);
+      const start = failing ? -1 : (options.fatal?.(line) ?? -1);
+      if (start >= 0) {
+        failing = [line.slice(start)];
+        setTimeout(() => this.onFatal(name, failing, lines), SAY_ON_MS);
+      } else if (failing) {
+        failing.push(line);
+      }
       if (options.show(line)) {
         console.log(`[${name}] ${line}`);
       }
@@ -93,6 +107,20 @@ export class Supervisor {
     }
   }
 
+  onFatal(name, failing, last) {
+    if (!this.stopping) {
+      const end = failing.findIndex(
+        (line, index) => index > 0 && !/^\s+(?!\s|at )/.test(line),
+      );
+      const said = failing.slice(0, end < 0 ? failing.length : end);
+      // An error of one line says less than what was written before it.
+      const shown = said.length > 1 ? said.map(withoutFields) : last;
+      this.fail(
+        new Failure(`The ${name} cannot start. It says:\n${shown.join('\n')}`),
+      );
+    }
+  }
+
   /** Ends everything, gently first. */
   async stop() {
     if (this.stopping) {
@@ -113,6 +141,12 @@ export class Supervisor {
       killGroup(child.pid, signal);
     }
   }
+}
+
+/** Without colours, and the fields that a log appends in them. */
+function withoutFields(line) {
+  const [message] = line.split(/ \u001b\[36m\w+\u001b\[39m=/);
+  return stripVTControlCharacters(message);
 }
 
 function killGroup(pid, signal) {

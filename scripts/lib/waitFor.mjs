@@ -7,10 +7,15 @@ import { Failure } from './failure.mjs';
  * @template T
  * @param {string} what for the sentence when time is up
  * @param {() => Promise<T | undefined>} ask
- * @param {{seconds: number, intervalMs?: number}} options
+ * @param {{seconds: number, intervalMs?: number, signal?: AbortSignal}} options
+ *   signal: ends the waiting, which otherwise keeps the process alive
  * @returns {Promise<T>}
  */
-export async function waitFor(what, ask, { seconds, intervalMs = 300 }) {
+export async function waitFor(
+  what,
+  ask,
+  { seconds, intervalMs = 300, signal },
+) {
   const deadline = Date.now() + seconds * 1_000;
   let last = '';
   while (Date.now() < deadline) {
@@ -22,7 +27,7 @@ export async function waitFor(what, ask, { seconds, intervalMs = 300 }) {
     } catch (error) {
       last = error.message;
     }
-    await sleep(intervalMs);
+    await sleep(intervalMs, undefined, { signal });
   }
   throw new Failure(
     `${what} was not ready after ${seconds} seconds${last ? ` (${last})` : ''}.`,

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { KubeObject } from '../model/objects';
+import { lockDirectory } from './directoryLock';
 import { Change, ObjectStore } from './store';
 
 interface LogLine {
@@ -22,15 +23,20 @@ export class Persistence {
   private descriptor = -1;
   private logBytes = 0;
   private unsubscribe?: () => void;
+  private unlock?: () => void;
 
   constructor(
     private readonly directory: string,
     private readonly store: ObjectStore,
   ) {}
 
-  /** Restores the store and starts to record changes. */
+  /**
+   * Restores the store and starts to record changes.
+   * @throws Error where another process records into the same folder
+   */
   open(): void {
     fs.mkdirSync(this.directory, { recursive: true, mode: 0o700 });
+    this.unlock = lockDirectory(this.directory);
     this.replay(SNAPSHOT);
     this.replay(LOG);
     // Nothing before the restart can be watched again.
@@ -44,6 +50,8 @@ export class Persistence {
     this.unsubscribe?.();
     if (this.descriptor >= 0) fs.closeSync(this.descriptor);
     this.descriptor = -1;
+    this.unlock?.();
+    this.unlock = undefined;
   }
 
   private file(name: string): string {

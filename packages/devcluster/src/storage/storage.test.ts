@@ -139,6 +139,8 @@ describe('Persistence', () => {
     run(store, { name: 'a', action: 'put', value: '2' });
     run(store, { name: 'b', action: 'delete', value: '' });
     fs.appendFileSync(path.join(directory, 'changes.jsonl'), '{"resource":');
+    // It was killed: what it held is left behind.
+    fs.writeFileSync(path.join(directory, 'lock'), '999999999');
     const restored = new ObjectStore();
     const persistence = new Persistence(directory, restored);
     persistence.open();
@@ -147,5 +149,21 @@ describe('Persistence', () => {
       state(store.list('configmaps')),
     );
     expect(restored.revision).toBe(store.revision);
+  });
+
+  it('lets one at a time into a folder', () => {
+    const shared = path.join(directory, 'shared');
+    const first = new Persistence(shared, new ObjectStore());
+    const second = new Persistence(shared, new ObjectStore());
+    first.open();
+    expect(() => second.open()).toThrow(
+      `Process ${process.pid} runs a cluster on ${shared} already.`,
+    );
+    // Having been refused takes nothing away from the one that runs.
+    second.close();
+    expect(() => second.open()).toThrow('already');
+    first.close();
+    second.open();
+    second.close();
   });
 });
