@@ -1,7 +1,11 @@
+import { Entity } from '@backstage/catalog-model';
+import { permissionRules } from '@backstage/plugin-catalog-backend/alpha';
 import {
   AuthorizeResult,
   createPermission,
   Permission,
+  PermissionCondition,
+  PermissionCriteria,
 } from '@backstage/plugin-permission-common';
 import type { PolicyQueryUser } from '@backstage/plugin-permission-node';
 import {
@@ -78,10 +82,81 @@ describe('ExamplePolicy', () => {
   });
 
   it('leaves other plugins alone', async () => {
-    const other = createPermission({
-      name: 'catalog.entity.read',
-      attributes: {},
-    });
+    const other = createPermission({ name: 'other.thing', attributes: {} });
     expect(await decide(other, ada)).toBe(AuthorizeResult.ALLOW);
   });
+
+  describe('in the catalog', () => {
+    const entity = (
+      annotations: Record<string, string>,
+      owner?: string,
+    ): Entity => ({
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: owner ? 'Component' : 'Group',
+      metadata: { name: 'x', annotations },
+      relations: owner ? [{ type: 'ownedBy', targetRef: owner }] : [],
+    });
+    const ENTITIES = {
+      'the group of acme': entity({ 'smartdevops.io/tenant': 'acme' }),
+      'the system of acme': entity(
+        { 'smartdevops.io/tenant': 'acme' },
+        'group:default/acme',
+      ),
+      'an app of acme': entity(
+        { 'smartdevops.io/app': 'acme/shop' },
+        'group:default/acme',
+      ),
+      'something else': entity({}, 'group:default/elsewhere'),
+    };
+
+    /** Which entities are seen, as the catalog's own rules say. */
+    async function seen(who?: PolicyQueryUser): Promise<string[]> {
+      const permission = createPermission({
+        name: 'catalog.entity.read',
+        attributes: { action: 'read' },
+        resourceType: 'catalog-entity',
+      });
+      const decision = await policy.handle({ permission }, who);
+      return Object.entries(ENTITIES)
+        .filter(([, resource]) =>
+          decision.result === AuthorizeResult.CONDITIONAL
+            ? holds(decision.conditions, resource)
+            : decision.result === AuthorizeResult.ALLOW,
+        )
+        .map(([name]) => name);
+    }
+
+    it('shows a tenant to its members and admins alone', async () => {
+      const names = Object.keys(ENTITIES);
+      expect(await seen(ada)).toEqual(names);
+      expect(await seen(admin)).toEqual(names);
+      const others = [
+        user('eve'),
+        user('eve', 'group:default/acme-2', 'group:acme/default'),
+        undefined,
+      ];
+      for (const other of others) {
+        expect(await seen(other)).toEqual(['something else']);
+      }
+    });
+  });
 });
+
+function holds(
+  criteria: PermissionCriteria<PermissionCondition>,
+  resource: Entity,
+): boolean {
+  if ('anyOf' in criteria) {
+    return criteria.anyOf.some(inner => holds(inner, resource));
+  }
+  if ('allOf' in criteria) {
+    return criteria.allOf.every(inner => holds(inner, resource));
+  }
+  if ('not' in criteria) {
+    return !holds(criteria.not, resource);
+  }
+  const rule = Object.values(permissionRules).find(
+    ({ name }) => name === criteria.rule,
+  );
+  return rule!.apply(resource, criteria.params as never);
+}

@@ -24,6 +24,10 @@ import {
   tenantUpdatePermission,
   appReadPermission,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  isCatalogPermission,
+  withoutForeignTenants,
+} from './catalogVisibility';
 
 const ALLOW = { result: AuthorizeResult.ALLOW } as const;
 const DENY = { result: AuthorizeResult.DENY } as const;
@@ -38,8 +42,8 @@ const NEEDS: Record<string, Role> = {
 
 /**
  * An example of a policy: members do in their tenants what their role says,
- * platform admins do everything, and what belongs to other plugins is allowed.
- * SmartDevOps guards tenants by itself too; a policy can only be stricter.
+ * platform admins do everything, the catalog hides the tenants of others, and
+ * what else belongs to other plugins is allowed. SmartDevOps guards tenants by itself too; a policy can only be stricter.
  */
 export class ExamplePolicy implements PermissionPolicy {
   private readonly admins: Set<string>;
@@ -62,6 +66,11 @@ export class ExamplePolicy implements PermissionPolicy {
       return userEntityRef
         ? forMember(permission as TenantPermission, userEntityRef)
         : DENY;
+    }
+    if (isCatalogPermission(permission)) {
+      return isAdmin
+        ? ALLOW
+        : withoutForeignTenants(permission, ownershipEntityRefs);
     }
     switch (permission.name) {
       case platformReadPermission.name:
