@@ -80,7 +80,7 @@ describe('what is refused', () => {
   it('a version that does not fit into the quota beside the active one', async () => {
     const refused = await shop.act('prepare', {
       image: 'demo/hello:2.0',
-      resources: { limits: { cpu: '3' } },
+      resources: { limits: { cpu: '1' } },
     });
     expect(refused.status).toBe(409);
     expect(refused.body.error).toMatchObject({

@@ -1,6 +1,7 @@
 import { aDeployment, anApp } from './fixtures';
 import { ingressNotice } from './ingressNotice';
 
+const NOTHING = /^$/;
 const SETTINGS = { baseDomain: 'apps.test', scheme: 'https' as const };
 const withHost = (host: string) => {
   const deployment = aDeployment();
@@ -9,12 +10,12 @@ const withHost = (host: string) => {
 
 describe('ingressNotice', () => {
   it.each([
-    ['its Ingress leads there', {}, ['shop.acme.apps.test'], undefined],
+    ['its Ingress leads there', {}, ['shop.acme.apps.test'], NOTHING],
     [
       'it has another host besides',
       {},
       ['old.acme.apps.test', 'shop.acme.apps.test'],
-      undefined,
+      NOTHING,
     ],
     ['the Ingress is missing', {}, undefined, 'Ingress "shop" is missing'],
     [
@@ -33,18 +34,16 @@ describe('ingressNotice', () => {
       'the Ingress has the host that was asked for',
       { deployments: withHost('www') },
       ['www.acme.apps.test'],
-      undefined,
+      NOTHING,
     ],
     [
       'the app is not there any more',
       { activeService: undefined },
       undefined,
-      undefined,
+      NOTHING,
     ],
   ])('if %s', (_, more, hosts, expected) => {
     const app = anApp({ ...more, ingress: hosts && { hosts } });
-    expect(ingressNotice(app, SETTINGS)).toEqual(
-      expected && expect.stringContaining(expected),
-    );
+    expect(ingressNotice(app, SETTINGS) ?? '').toMatch(expected);
   });
 });
