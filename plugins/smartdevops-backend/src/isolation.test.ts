@@ -1,3 +1,4 @@
+import { FAIL } from './__testUtils__/ApiProxy';
 import { KubeConfig } from '@kubernetes/client-node';
 import { IsolationCheck } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { bind, binding, whileDamaged } from './__testUtils__/damages';
@@ -10,7 +11,7 @@ describe('isolation checks over HTTP', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await TestPortal.start();
+    portal = await TestPortal.start({ proxied: true });
     await portal.seedTenant('acme');
   }, 60_000);
 
@@ -63,7 +64,11 @@ describe('isolation checks over HTTP', () => {
   });
 
   it('need a tenant that is set up', async () => {
-    await portal.createNamespace('gamma');
+    portal.api.fail(({ method, path }) =>
+      method === 'PATCH' && path.includes('/namespaces/gamma')
+        ? FAIL
+        : undefined,
+    );
     const asked = await portal.post('owner', '/v1/tenant-requests', {
       tenant: 'gamma',
     });
