@@ -47,7 +47,7 @@ export const scaffolderModuleSmartDevOps = createBackendModule({
           createRestartAppAction(parts),
           createRequestTenantAction(parts),
           createPublishDirectoryAction({ ...parts, repositories }),
-          createRegisterDirectoryAction({ catalog, repositories }),
+          createRegisterDirectoryAction({ auth, catalog, repositories }),
         );
       },
     });

@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {
   createMockDirectory,
+  mockCredentials,
   mockServices,
 } from '@backstage/backend-test-utils';
 import type { Entity } from '@backstage/catalog-model';
@@ -280,10 +281,9 @@ describe('smartdevops:register:directory', () => {
       component('acme/shop/catalog-info.yaml'),
     ]);
     await done;
-    expect(catalog.refreshEntity).toHaveBeenCalledWith(
-      location,
-      expect.anything(),
-    );
+    expect(catalog.refreshEntity).toHaveBeenCalledWith(location, {
+      credentials: mockCredentials.service('plugin:scaffolder'),
+    });
     expect(output).toHaveBeenCalledWith(
       'entityRef',
       'component:acme/shop-source',

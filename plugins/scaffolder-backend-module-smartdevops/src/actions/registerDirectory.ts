@@ -1,5 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BackstageCredentials } from '@backstage/backend-plugin-api';
+import type {
+  AuthService,
+  BackstageCredentials,
+} from '@backstage/backend-plugin-api';
 import {
   ANNOTATION_LOCATION,
   Entity,
@@ -24,11 +27,12 @@ const INTERVAL_MS = 500;
  * is for its configuration to say.
  */
 export function createRegisterDirectoryAction(options: {
+  auth: AuthService;
   catalog: CatalogService;
   repositories: () => RepositoryDirectory;
   intervalMs?: number;
 }) {
-  const { catalog, intervalMs = INTERVAL_MS } = options;
+  const { auth, catalog, intervalMs = INTERVAL_MS } = options;
   return createTemplateAction({
     id: 'smartdevops:register:directory',
     description:
@@ -49,7 +53,10 @@ export function createRegisterDirectoryAction(options: {
       const repositories = options.repositories();
       const file = repositories.entityFileOf({ tenant, app: name });
       const credentials = await ctx.getInitiatorCredentials();
-      await refresh(catalog, repositories.entities, credentials);
+      // The folder is the platform's: nobody needs a right of their own on it,
+      // and where a policy has conditions, nobody could have one.
+      const own = await auth.getOwnServiceCredentials();
+      await refresh(catalog, repositories.entities, own);
       const deadline =
         Date.now() + (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1_000;
       for (;;) {
