@@ -50,15 +50,19 @@ const useStyles = makeStyles(theme => ({
 export function DataTable<T extends object>(
   props: Omit<TableProps<T>, 'columns'> & { columns: DataColumn<T>[] },
 ) {
-  const { columns, options, ...rest } = props;
+  const { columns, options, emptyContent, ...rest } = props;
   const classes = useStyles();
   const narrow = useNarrow();
+  const isEmpty = Array.isArray(rest.data) && rest.data.length === 0;
   return (
     <div
       className={narrow ? `${classes.root} ${classes.narrow}` : classes.root}
     >
       <Table<T>
         {...rest}
+        // The host makes the whole body anew for another content, and with it
+        // every menu and dialog that is open in a row.
+        emptyContent={isEmpty ? emptyContent : undefined}
         columns={columns.map(({ wideOnly, ...column }) =>
           narrow && wideOnly
             ? { searchable: true, ...column, hidden: true }
