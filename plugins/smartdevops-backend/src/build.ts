@@ -122,7 +122,7 @@ export async function buildPlugin(
       foundation.background('Checking the cluster', platform.report());
     },
     async stop() {
-      apps.queries.stop();
+      apps.logs.stop();
       tenants.watcher.stop();
       apps.watcher.stop();
       foundation.firing.stop();

@@ -1,17 +1,13 @@
-import type { Readable } from 'node:stream';
 import {
   App,
   AppEvent,
-  AppLogsQuery,
   imageVersion,
   IngressSettings,
-  LogLine,
-  LogsQuery,
   ObservedApp,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord } from '../database';
-import { AppReader, AppWriter, UsageReader } from '../kubernetes/types';
+import { AppReader, UsageReader } from '../kubernetes/types';
 import { AlertCounts } from './alerts/FiringAlerts';
 import { AppTarget, locate } from './appTarget';
 import { AppParts, AppRow, AppRows, RestingApp, toApp } from './appAnswers';
@@ -22,18 +18,19 @@ import {
   summarizeApp,
 } from './describeApp';
 import { Kept } from './Kept';
-import { AppLogStream, logRefusal } from './logs';
 import { CheckRunner } from './releases/CheckRunner';
 import { ReleasePolicy } from './releases/ReleasePolicy';
 import { RecentLists } from './RecentLists';
 import { StatusMemo } from './StatusMemo';
 import { Clock } from './types';
 
-/** What can be asked about apps; answered from memory, except for logs. */
+/** How long an answer waits for the cache to show what was just written. */
+const READ_YOUR_WRITES_MS = 5_000;
+
+/** What can be asked about apps; answered from memory. */
 export class AppQueries {
   private readonly options: {
     reader: AppReader;
-    writer: Pick<AppWriter, 'logs'>;
     ingressOf: (cluster: string) => IngressSettings;
     policy: ReleasePolicy;
     checks: Pick<CheckRunner, 'resultsOf'>;
@@ -44,7 +41,6 @@ export class AppQueries {
     clock: Clock;
   };
 
-  private readonly stopping = new AbortController();
   private readonly statuses = new StatusMemo();
   private readonly lists = new RecentLists();
   private readonly rows = new Kept<AppRow>();
@@ -94,62 +90,28 @@ export class AppQueries {
   }
 
   /**
-   * The log of one pod.
+   * The app as it is once the cache shows what was just written, or when time
+   * is up.
    *
-   * @throws 409 if it has none (yet)
+   * @throws 503 if the cache shows no such app by then: the write itself is done
    */
-  async logs(
-    target: AppTarget,
-    pod: string,
-    query: LogsQuery,
-    signal: AbortSignal,
-  ): Promise<Readable> {
-    this.requirePod(target, pod);
-    const until = this.untilStopped(signal);
-    try {
-      return await this.options.writer.logs(locate(target), pod, query, until);
-    } catch (error) {
-      const refusal = logRefusal(error, query);
-      throw refusal ? refuse('conflict', refusal) : error;
-    }
-  }
-
-  /** The logs of all its pods as one. */
-  allLogs(
-    target: AppTarget,
-    query: AppLogsQuery,
-    signal: AbortSignal,
-  ): AsyncIterable<LogLine> {
-    if (query.pod === undefined) {
-      this.requireApp(target);
-    } else {
-      this.requirePod(target, query.pod);
-    }
-    const { reader, writer } = this.options;
-    const location = locate(target);
-    return new AppLogStream({
-      location,
-      query,
-      reader,
-      writer,
-      signal: this.untilStopped(signal),
-    }).lines();
-  }
-
-  /** Ends the logs that are being followed: a server waits for its answers. */
-  stop(): void {
-    this.stopping.abort();
-  }
-
-  /** The app as it is once the cache shows it so, or when time is up. */
-  async waitUntil(
+  async afterWrite(
     target: AppTarget,
     shows: (app: ObservedApp | undefined) => boolean,
-    timeoutMs: number,
-  ): Promise<App | undefined> {
-    const { reader } = this.options;
-    const app = await reader.waitFor(locate(target), shows, timeoutMs);
-    return app && toApp(this.partsOf(app));
+  ): Promise<App> {
+    const app = await this.options.reader.waitFor(
+      locate(target),
+      shows,
+      READ_YOUR_WRITES_MS,
+    );
+    if (!app) {
+      throw refuse('unavailable', {
+        reason: 'CacheStale',
+        message:
+          'It was done, but the connection to the cluster is interrupted, so the status cannot be shown yet. Look again in a moment.',
+      });
+    }
+    return toApp(this.partsOf(app));
   }
 
   /** @throws 404 if there is none of that name, 503 while nothing is known */
@@ -205,24 +167,9 @@ export class AppQueries {
     );
   }
 
-  /** A pod that is none of the app's must not be read through it. */
-  private requirePod(target: AppTarget, pod: string): void {
-    const app = this.requireApp(target);
-    if (!app.pods.some(({ name }) => name === pod)) {
-      throw refuse('notFound', {
-        reason: 'PodNotFound',
-        message: `The app "${app.name}" has no pod "${pod}"; it may have been replaced.`,
-      });
-    }
-  }
-
   /** Before the first sync nothing is known, which is not the same as nothing being there. */
   private isKnown(cluster: string): boolean {
     return this.options.reader.freshness(cluster).synced;
-  }
-
-  private untilStopped(signal: AbortSignal): AbortSignal {
-    return AbortSignal.any([signal, this.stopping.signal]);
   }
 
   private observe(target: AppTarget): ObservedApp | undefined {

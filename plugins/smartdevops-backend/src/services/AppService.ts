@@ -1,87 +1,33 @@
-import { randomUUID } from 'node:crypto';
 import {
   App,
-  checkRegistry,
   Color,
   deploymentOf,
-  NewApp,
   ObservedApp,
   ObservedDeployment,
   refuse,
   resolveActive,
   serviceMissing,
-  storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ClaimStore, keepClaim, TenantRecord } from '../database';
-import { isForbidden } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
-import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
-import { HostRules } from './HostRules';
-import { ResourceRules } from './ResourceRules';
+import { AppTarget, locate, requireActive } from './appTarget';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
 import { Clock } from './types';
-
-/** How long an answer waits for the cache to show what was just written. */
-const READ_YOUR_WRITES_MS = 5_000;
-/** Renewed meanwhile; after a backend died others wait that long. */
-const CREATE_CLAIM_MS = 15_000;
 
 type Options = {
   queries: AppQueries;
   writer: AppWriter;
-  hosts: HostRules;
-  resources: ResourceRules;
-  claims: ClaimStore;
   activity: ActivityService;
   clock: Clock;
-  /** Where images may come from; missing means anywhere. */
-  allowedRegistries?: string[];
 };
 
-/** Use cases that change apps. Who may do what is decided before: see `AuthorizedAppService`. */
+/** Use cases that change how apps run. Who may do what is decided before: see `AuthorizedAppService`. */
 export class AppService {
   private readonly options: Options;
 
   constructor(options: Options) {
     this.options = options;
-  }
-
-  /** Creates an app of the first color, active at once. */
-  async create(
-    actor: string,
-    tenant: TenantRecord,
-    input: NewApp,
-  ): Promise<App> {
-    requireActive(tenant);
-    this.requireRegistry(input.image);
-    this.options.resources.require(tenant, input);
-    const target = { tenant, app: input.name };
-    await this.claimed(target, input.host, async () => {
-      const { writer, hosts } = this.options;
-      if (await writer.exists(locate(target))) {
-        throw appExists(target);
-      }
-      hosts.requireFree(locate(target), input);
-      await writer.create(
-        locate(target),
-        this.firstVersion(actor, input),
-        input.secretEnv,
-      );
-    });
-    await this.record(actor, target, 'app.create', `created ${input.image}`);
-    return this.answer(
-      target,
-      app => app?.activeService?.release !== undefined,
-    );
-  }
-
-  private requireRegistry(image: string): void {
-    const refusal = checkRegistry(image, this.options.allowedRegistries);
-    if (refusal) {
-      throw refuse('input', refusal);
-    }
   }
 
   async scale(
@@ -147,36 +93,6 @@ export class AppService {
     });
   }
 
-  /**
-   * Removes everything an app consists of; answers with what it was.
-   *
-   * @throws 403 where the cluster does not allow it, 409 while it is worked on
-   */
-  async remove(actor: string, target: AppTarget): Promise<App> {
-    const { queries, writer, claims } = this.options;
-    const app = queries.get(target);
-    const claim = {
-      key: creationClaim(target),
-      owner: randomUUID(),
-      ttlMs: CREATE_CLAIM_MS,
-    };
-    // Meanwhile nobody creates an app of that name, or puts its Service back.
-    if (!(await claims.claim(claim.key, claim.owner, claim.ttlMs))) {
-      throw refuse('conflict', {
-        reason: 'AppBusy',
-        message:
-          'The app is being created, repaired or removed right now. Try again in a moment.',
-      });
-    }
-    await keepClaim(claims, claim, () => writer.remove(locate(target))).catch(
-      error => {
-        throw isForbidden(error) ? removalNotGranted() : error;
-      },
-    );
-    await this.record(actor, target, 'app.remove', 'removed');
-    return app;
-  }
-
   private async change(
     actor: string,
     target: AppTarget,
@@ -187,64 +103,10 @@ export class AppService {
     const { writer } = this.options;
     const generation = await writer.update(locate(target), color, change);
     await this.record(actor, target, entry.action, entry.message);
-    return this.answer(target, app => generationOf(app, color) >= generation);
-  }
-
-  private firstVersion(actor: string, input: NewApp): AppVersion {
-    return {
-      spec: storedSpecOf(input),
-      stopped: false,
-      version: {
-        color: 'blue',
-        revision: 1,
-        image: input.image,
-        at: this.now(),
-        by: actor,
-      },
-    };
-  }
-
-  /**
-   * Lets one request at a time create an app of a name, in all replicas of the
-   * backend. A host of its own is claimed like a name: it is the host of the
-   * app of that name.
-   */
-  private async claimed(
-    target: AppTarget,
-    host: string | undefined,
-    work: () => Promise<void>,
-  ): Promise<void> {
-    const { claims } = this.options;
-    const key = creationClaim(target);
-    const owner = randomUUID();
-    if (!(await claims.claim(key, owner, CREATE_CLAIM_MS))) {
-      throw appExists(target);
-    }
-    await keepClaim(claims, { key, owner, ttlMs: CREATE_CLAIM_MS }, () =>
-      host === undefined || host === target.app
-        ? work()
-        : this.claimed({ ...target, app: host }, undefined, work),
-    );
-  }
-
-  /** The app as it is once the cache shows the write. */
-  private async answer(
-    target: AppTarget,
-    shows: (app: ObservedApp | undefined) => boolean,
-  ): Promise<App> {
-    const app = await this.options.queries.waitUntil(
+    return this.options.queries.afterWrite(
       target,
-      shows,
-      READ_YOUR_WRITES_MS,
+      app => generationOf(app, color) >= generation,
     );
-    if (!app) {
-      throw refuse('unavailable', {
-        reason: 'CacheStale',
-        message:
-          'It was done, but the connection to the cluster is interrupted, so the status cannot be shown yet. Look again in a moment.',
-      });
-    }
-    return app;
   }
 
   private requireActiveDeployment(
@@ -292,19 +154,4 @@ export class AppService {
 
 function generationOf(app: ObservedApp | undefined, color: Color): number {
   return (app && deploymentOf(app, color)?.generation) ?? 0;
-}
-
-function removalNotGranted(): Error {
-  return refuse('forbidden', {
-    reason: 'RemovalNotGranted',
-    message:
-      'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal), then remove the app again.',
-  });
-}
-
-function appExists({ tenant, app }: AppTarget): Error {
-  return refuse('conflict', {
-    reason: 'AppExists',
-    message: `The tenant "${tenant.name}" already has an app "${app}". Choose another name, or upgrade the app that is there.`,
-  });
 }

@@ -16,12 +16,13 @@ import {
   NewApp,
   refuse,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AppCreation } from './AppCreation';
 import { AppQueries } from './AppQueries';
 import { AppService } from './AppService';
 import { AppParts, AppRows, toApp, toSummaries } from './appAnswers';
 import { AppTarget } from './appTarget';
 import { RequestContext } from './context';
-import { LogHistory } from './logs';
+import { AppLogs, LogHistory } from './logs';
 import { MetricsService } from './metrics';
 import { TenantGuard } from './TenantGuard';
 
@@ -31,24 +32,30 @@ const DELETE = { role: 'owner', permission: appDeletePermission } as const;
 
 /** Apps, for callers who may: the only thing that routes and actions receive. */
 export class AuthorizedAppService {
+  private readonly creation: AppCreation;
   private readonly apps: AppService;
   private readonly queries: AppQueries;
   private readonly charts: MetricsService;
+  private readonly logsNow: AppLogs;
   private readonly oldLogs: LogHistory;
   private readonly guard: TenantGuard;
   private readonly removalEnabled: boolean;
 
   constructor(options: {
+    creation: AppCreation;
     apps: AppService;
     queries: AppQueries;
     metrics: MetricsService;
+    logs: AppLogs;
     logHistory: LogHistory;
     guard: TenantGuard;
     removalEnabled: boolean;
   }) {
+    this.creation = options.creation;
     this.apps = options.apps;
     this.queries = options.queries;
     this.charts = options.metrics;
+    this.logsNow = options.logs;
     this.oldLogs = options.logHistory;
     this.guard = options.guard;
     this.removalEnabled = options.removalEnabled;
@@ -93,7 +100,7 @@ export class AuthorizedAppService {
     signal: AbortSignal,
   ): Promise<Readable> {
     const target = await this.readable(context, ref);
-    return this.queries.logs(target, ref.pod, query, signal);
+    return this.logsNow.ofPod(target, ref.pod, query, signal);
   }
 
   async allLogs(
@@ -103,7 +110,7 @@ export class AuthorizedAppService {
     signal: AbortSignal,
   ): Promise<AsyncIterable<LogLine>> {
     const target = await this.readable(context, ref);
-    return this.queries.allLogs(target, query, signal);
+    return this.logsNow.ofApp(target, query, signal);
   }
 
   async metrics(
@@ -128,7 +135,7 @@ export class AuthorizedAppService {
     input: NewApp,
   ): Promise<App> {
     const access = await this.guard.require(context, tenant, CREATE);
-    return this.apps.create(context.caller.ref, access.tenant, input);
+    return this.creation.create(context.caller.ref, access.tenant, input);
   }
 
   async scale(
@@ -167,7 +174,7 @@ export class AuthorizedAppService {
       });
     }
     const target = await this.target(context, ref, DELETE);
-    return this.apps.remove(context.caller.ref, target);
+    return this.creation.remove(context.caller.ref, target);
   }
 
   private async readable(

@@ -2,6 +2,8 @@ import { activeFreeze } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { AppReconciler, AppWatcher, ReleaseGroupLoop } from '../reconcile';
 import {
+  AppCreation,
+  AppLogs,
   AppQueries,
   AppService,
   AuthorizedAppService,
@@ -48,7 +50,6 @@ export function buildApps(
   });
   const queries = new AppQueries({
     reader,
-    writer,
     ingressOf: foundation.ingressOf,
     policy,
     checks,
@@ -58,6 +59,7 @@ export function buildApps(
     clock,
   });
   const { ingressOf } = foundation;
+  const logs = new AppLogs({ queries, reader, writer });
   const resources = new ResourceRules(config.plans);
   const hosts = new HostRules({ reader, ingressOf });
   const history = new ReleaseHistory({ store: stores.releases });
@@ -84,9 +86,9 @@ export function buildApps(
     logger,
   });
   return {
-    queries,
+    logs,
     apps: new AuthorizedAppService({
-      apps: new AppService({
+      creation: new AppCreation({
         queries,
         writer,
         hosts,
@@ -96,6 +98,7 @@ export function buildApps(
         clock,
         allowedRegistries,
       }),
+      apps: new AppService({ queries, writer, activity, clock }),
       queries,
       metrics: new MetricsService({
         queries,
@@ -105,6 +108,7 @@ export function buildApps(
         clock,
         logger,
       }),
+      logs,
       logHistory: new LogHistory({ queries, loki: foundation.loki, logger }),
       guard,
       removalEnabled: config.removalEnabled,

@@ -4,3 +4,4 @@ export * from './inWords';
 export { openApiDocument } from './openapi';
 export * from './routes';
 export * from './schemas';
+export type { ClientOptions, RequestOptions } from './transport';

@@ -1,3 +1,2 @@
-export * from './AppLogStream';
+export * from './AppLogs';
 export * from './LogHistory';
-export { logRefusal } from './logRefusal';

@@ -82,7 +82,6 @@ function runnerOf(failures: (Error | undefined)[]) {
   });
   const queries = new AppQueries({
     reader,
-    writer: { logs: jest.fn() },
     ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
     policy,
     checks: new CheckRunner({
