@@ -9,6 +9,7 @@ import {
 } from '../history';
 import { PlanOrRefusal, ReleaseSettings, ReleaseStep } from '../plan';
 import { planReconcile } from '../planReconcile';
+import { observeSimulated } from './observeSimulated';
 import { INGRESS } from './releases';
 import { Conflict, SimulatedCluster } from './SimulatedCluster';
 
@@ -190,10 +191,8 @@ export class SimulatedBackend {
       tenant: 'acme',
       name: 'shop',
       namespace: 'acme',
-      deployments: this.cluster.observeDeployments(),
+      ...observeSimulated(this.cluster),
       pods: [],
-      ...this.cluster.observeService(),
-      ...this.cluster.observePreview(),
       ingress: { hosts: ['shop.acme.localhost'] },
       events: [],
     };

@@ -1,4 +1,3 @@
-import { ObservedApp, ObservedDeployment } from '../../model/observed';
 import { COLORS, Color } from '../../model/words';
 import { mayRetire } from '../protection';
 import { ReleaseStep } from '../plan';
@@ -14,7 +13,8 @@ export const BROKEN = 'demo/broken:1';
 
 type Pods = { fresh: number; freshReady: number; old: number };
 
-type SimulatedDeployment = Pods & {
+/** A Deployment, with how many pods of it there really are. */
+export type SimulatedDeployment = Pods & {
   color: Color;
   revision: number;
   spec: StoredSpec;
@@ -285,72 +285,6 @@ export class SimulatedCluster {
       annotation: change.annotation ?? this.service.annotation,
       resourceVersion: this.next(),
     };
-  }
-
-  observeService(): Pick<ObservedApp, 'activeService' | 'activeEndpoints'> {
-    const { selector, resourceVersion } = this.service;
-    const ready = this.readyPods(selector);
-    if (this.isDeleted) {
-      return {
-        activeService: undefined,
-        activeEndpoints: { ready: 0, total: 0 },
-      };
-    }
-    return {
-      activeService: {
-        name: 'shop',
-        selectedColor: selector,
-        release: this.state,
-        resourceVersion: String(resourceVersion),
-        port: 8080,
-        createdAt: new Date(0).toISOString(),
-      },
-      activeEndpoints: { ready, total: ready },
-    };
-  }
-
-  observePreview(): Pick<ObservedApp, 'previewService' | 'previewEndpoints'> {
-    const selected = this.preview;
-    const deployment = selected && this.deployments.get(selected.color);
-    const ready =
-      deployment?.revision === selected?.revision
-        ? (deployment?.freshReady ?? 0)
-        : 0;
-    return {
-      previewService: {
-        name: 'shop-preview',
-        selectedColor: selected?.color,
-        selectedRevision: selected?.revision,
-        resourceVersion: '1',
-        createdAt: new Date(0).toISOString(),
-      },
-      previewEndpoints: { ready, total: ready },
-    };
-  }
-
-  observeDeployments(): ObservedDeployment[] {
-    return [...this.deployments.values()].map(deployment => {
-      const { status, color, spec } = deployment;
-      return {
-        name: `shop-${color}`,
-        uid: color,
-        color,
-        image: spec.image,
-        revision: deployment.revision,
-        createdAt: new Date(0).toISOString(),
-        resourceVersion: String(deployment.resourceVersion),
-        generation: deployment.generation,
-        observedGeneration: status.generation,
-        desired: deployment.desired,
-        replicas: status.old + status.fresh,
-        updated: status.fresh,
-        ready: status.old + status.freshReady,
-        available: status.old + status.freshReady,
-        conditions: [],
-        spec,
-        stopped: false,
-      };
-    });
   }
 
   private next(): number {
