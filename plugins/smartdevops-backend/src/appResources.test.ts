@@ -1,11 +1,11 @@
 import { TestPortal } from './__testUtils__/portal';
-import { TestApp } from './__testUtils__/releases';
+import { QUICK_RELEASES, TestApp } from './__testUtils__/releases';
 
 describe('the resources of an app', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await TestPortal.start();
+    portal = await TestPortal.start({ config: { releases: QUICK_RELEASES } });
     await portal.seedTenant('acme');
   }, 60_000);
 
@@ -56,32 +56,34 @@ describe('the resources of an app', () => {
     }
   });
 
-  it('are looked at in a new version too where they stay as they were', async () => {
-    await portal.call('admin', 'PUT', '/v1/tenants/acme/plan', {
-      plan: 'medium',
-    });
-    const large = new TestApp(portal, 'large');
-    expect((await create('large', { limits: { cpu: '3' } })).status).toBe(201);
-    await large.until(app => app.phase === 'Healthy');
-    await portal.post('developer', `${large.address}/stop`);
-    await portal.eventually(
-      async () =>
-        (
-          await portal.call('admin', 'PUT', '/v1/tenants/acme/plan', {
-            plan: 'small',
-          })
-        ).status === 200,
+  it('are looked at again in every version that is started later', async () => {
+    const change = (plan: string) =>
+      portal.call('admin', 'PUT', '/v1/tenants/acme/plan', { plan });
+    await change('large');
+    const [large, was] = ['large', 'was'].map(
+      name => new TestApp(portal, name),
     );
-    const prepared = await portal.post(
-      'developer',
-      `${large.address}/prepare`,
-      {
-        image: 'demo/hello:2.0',
-      },
-    );
-    expect(prepared.body.error).toMatchObject({
-      reason: 'ResourcesInvalid',
-      message: expect.stringContaining('3 CPU for one replica'),
-    });
-  }, 30_000);
+    for (const app of [large, was]) {
+      const created = await create(app.name, { limits: { cpu: '3' } });
+      expect(created.status).toBe(201);
+      await app.until(({ phase }) => phase === 'Healthy');
+    }
+    await was.release({ resources: { limits: { cpu: '1' } } });
+    await was.release({ image: 'demo/hello:2.0' });
+    for (const app of [large, was]) {
+      await portal.post('developer', `${app.address}/stop`);
+    }
+    await portal.eventually(async () => (await change('small')).status === 200);
+    for (const refused of [
+      await large.act('prepare', { image: 'demo/hello:2.0' }),
+      await was.act('rollback', { toRevision: 1 }),
+    ]) {
+      expect(refused.status).toBe(400);
+      expect(refused.body.error).toMatchObject({
+        reason: 'ResourcesInvalid',
+        message: expect.stringContaining('3 CPU for one replica'),
+      });
+    }
+    expect((await was.get()).release.active?.revision).toBe(3);
+  }, 60_000);
 });

@@ -68,7 +68,8 @@ export class AppCreation {
     await this.record(actor, target, 'app.create', `created ${input.image}`);
     return queries.afterWrite(
       target,
-      app => app?.activeService?.release !== undefined,
+      // The Ingress is told of by another watch.
+      app => app?.activeService?.release !== undefined && !!app.ingress,
     );
   }
 

@@ -3,7 +3,7 @@ import { ObservedApp } from '../model/observed';
 import { Refusal } from '../refusal';
 import { PlanOrRefusal } from './plan';
 import { rollbackTarget } from './protection';
-import { assess, verifying } from './refusals';
+import { assessRollback, verifying } from './refusals';
 import { ReleaseEnd, ReleaseState } from './releaseState';
 import { after } from './time';
 
@@ -18,7 +18,8 @@ export function planAbort(
   app: ObservedApp,
   input: { by: string; now: number },
 ): PlanOrRefusal {
-  const assessed = assess(app);
+  // Also where the active version was scaled away, as for a rollback itself.
+  const assessed = assessRollback(app);
   if (assessed.refusal) {
     return assessed;
   }

@@ -89,6 +89,14 @@ describe('abort', () => {
     expect(stateOf(plan)?.intent).toBeUndefined();
   });
 
+  it('ends a rollback from a version that was scaled to zero by hand', () => {
+    const app = appWith({ previous, intent: rollback }, green(), {
+      deployments: [aDeployment({ desired: 0 }), green()],
+    });
+    expect(stateOf(abort(app))).toMatchObject({ active, previous });
+    expect(prepare(app).refusal?.reason).toBe('Stopped');
+  });
+
   it('is refused once users are served, and without a candidate; asked for again it is nothing to do', () => {
     const served = abort(appWith({ intent: verify, previous }, green()));
     expect(served.refusal?.message).toMatch(/Roll back instead/);

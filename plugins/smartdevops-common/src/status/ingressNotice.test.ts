@@ -37,6 +37,18 @@ describe('ingressNotice', () => {
       NOTHING,
     ],
     [
+      'nobody puts it back while the tenant is suspended',
+      { deployments: [aDeployment({ desired: 0, suspended: 2 })] },
+      undefined,
+      NOTHING,
+    ],
+    [
+      'it is not known which host is wanted',
+      { deployments: [aDeployment({ spec: undefined })] },
+      undefined,
+      NOTHING,
+    ],
+    [
       'the app is not there any more',
       { activeService: undefined },
       undefined,

@@ -8,7 +8,9 @@ import { ObservedApp } from '../model/observed';
  * deleted or changed its Ingress, or whatever refuses that it is put back,
  * would else show only in the log of the backend.
  *
- * @returns a sentence, or nothing while the Ingress has the host of the active version
+ * @returns a sentence, or nothing while the Ingress has the host of the active
+ * version, or while nobody puts it back: for a suspended tenant, or where it is
+ * not known what the active version is made of
  * @public
  */
 export function ingressNotice(
@@ -18,8 +20,11 @@ export function ingressNotice(
   if (!app.activeService) {
     return undefined;
   }
-  const spec = deploymentOf(app, resolveActive(app)?.color)?.spec;
-  const host = appHost(settings, app.tenant, hostLabel(app.name, spec));
+  const active = deploymentOf(app, resolveActive(app)?.color);
+  if (!active?.spec || active.suspended !== undefined) {
+    return undefined;
+  }
+  const host = appHost(settings, app.tenant, hostLabel(app.name, active.spec));
   if (app.ingress?.hosts.includes(host)) {
     return undefined;
   }

@@ -36,7 +36,7 @@ export function releaseActions(
       prepare: action,
       promote: action,
       rollback,
-      abort: action,
+      abort: abortAction(app),
       approve: action,
       extend: action,
       finish: action,
@@ -47,7 +47,7 @@ export function releaseActions(
     prepare: refused(prepareRefusal(situation)),
     promote: promoteAction(app, situation, facts),
     rollback,
-    abort: abortAction(app, situation),
+    abort: abortAction(app),
     approve: approveAction(situation),
     ...countdownActions(situation),
   };
@@ -122,17 +122,24 @@ function rollbackAction(app: ObservedApp): Action {
     : refused(noPrevious());
 }
 
-function abortAction(app: ObservedApp, { state }: Situation): Action {
+function abortAction(app: ObservedApp): Action {
+  const assessed = assessRollback(app);
   const plan = planAbort(app, { by: NOBODY, now: 0 });
-  if (plan.refusal) {
-    return refused(plan.refusal);
+  if (assessed.refusal || plan.refusal) {
+    return refused(assessed.refusal ?? plan.refusal);
   }
+  const { state, active } = assessed.situation;
   const target = rollbackTarget(state) ?? state.candidate;
   if (!target) {
     return refused(nothingToAbort());
   }
+  const serving = imageVersion(state.active.image);
   return {
-    note: `Version ${imageVersion(target.image)} is stopped. Users notice nothing: they stay on ${imageVersion(state.active.image)}.`,
+    note: `Version ${imageVersion(target.image)} is stopped. ${
+      active.desired === 0
+        ? `Nobody is served until version ${serving} is started.`
+        : `Users notice nothing: they stay on ${serving}.`
+    }`,
   };
 }
 

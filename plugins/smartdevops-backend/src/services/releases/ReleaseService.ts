@@ -149,7 +149,7 @@ export class ReleaseService {
           by: actor,
           now: clock(),
           expectedRevision,
-          older: await versions.older(app, toRevision),
+          older: await versions.older(app, target.tenant, toRevision),
           usage: reader.getUsage(app),
           settings: policy.settings,
         });

@@ -62,9 +62,7 @@ export class VersionBuilder {
     const revision = nextRevision(app);
     const replicas = active.desired;
     const spec = mergePrepare(active.spec, input, { replicas, revision });
-    this.requireRegistry(spec.image);
-    this.hosts.requireFree(locationOf(app), spec);
-    this.resources.require(tenant, spec);
+    this.requireAcceptable(app, tenant, spec);
     return { spec, revision };
   }
 
@@ -73,12 +71,13 @@ export class VersionBuilder {
    * the last one where its color holds another version by now. Nothing where
    * the previous version is still there.
    *
-   * @throws 404 if the history does not tell what the release was, 409 if it
-   * is none: a version that was only prepared has passed no check, no approval
+   * @throws 404 if the history does not tell what the release was, 400 if it
+   * would not be accepted any more, 409 if it is none: a version that was only prepared has passed no check, no approval
    * and no freeze, and must not come to users by this way
    */
   async older(
     app: ObservedApp,
+    tenant: TenantRecord,
     toRevision: number | undefined,
   ): Promise<OlderRelease | undefined> {
     const state = app.activeService?.release;
@@ -97,8 +96,7 @@ export class VersionBuilder {
       });
     }
     if (found?.spec) {
-      this.requireRegistry(found.spec.image);
-      this.hosts.requireFree(locationOf(app), found.spec);
+      this.requireAcceptable(app, tenant, found.spec);
       return { spec: found.spec, revision: nextRevision(app), of };
     }
     if (toRevision === undefined) {
@@ -131,11 +129,18 @@ export class VersionBuilder {
     }
   }
 
-  private requireRegistry(image: string): void {
-    const refusal = checkRegistry(image, this.allowedRegistries);
+  /** Rules, plans and the hosts of others may have changed since a spec was made. */
+  private requireAcceptable(
+    app: ObservedApp,
+    tenant: TenantRecord,
+    spec: StoredSpec,
+  ): void {
+    const refusal = checkRegistry(spec.image, this.allowedRegistries);
     if (refusal) {
       throw refuse('input', refusal);
     }
+    this.hosts.requireFree(locationOf(app), spec);
+    this.resources.require(tenant, spec);
   }
 }
 

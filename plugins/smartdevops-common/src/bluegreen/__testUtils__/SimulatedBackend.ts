@@ -131,6 +131,7 @@ export class SimulatedBackend {
     }
     this.retirementAllowed = false;
     const before = this.cluster.service.selector;
+    const named = this.cluster.state?.active.color;
     try {
       this.cluster.apply(step);
     } catch (error) {
@@ -140,7 +141,7 @@ export class SimulatedBackend {
       this.queue = [];
       return;
     }
-    this.judge(step, before);
+    this.judge(step, before, named);
     if (fault === 'lost') {
       this.queue = [];
     }
@@ -162,8 +163,15 @@ export class SimulatedBackend {
     this.refresh(['service', 'preview', 'deployments']);
   }
 
-  /** Users are never moved to a color that does not run while the other does. */
-  private judge(step: ReleaseStep, before: Color | undefined): void {
+  /**
+   * Users are never moved to a color that runs nothing, nor away from pods that
+   * answer. The selector may be put back to what the state named before.
+   */
+  private judge(
+    step: ReleaseStep,
+    before: Color | undefined,
+    named: Color | undefined,
+  ): void {
     if (step.kind !== 'writeState') {
       return;
     }
@@ -173,14 +181,15 @@ export class SimulatedBackend {
     }
     const hurtMeanwhile =
       this.damagesSeen[color] !== this.cluster.damages[color];
-    if (hurtMeanwhile || this.cluster.readyPods(before) === 0) {
+    if (hurtMeanwhile) {
       return;
     }
     const target = this.cluster.deployments.get(color);
-    if (!target || target.desired === 0) {
+    if (color !== named && !target?.desired) {
       throw new Error('Users were moved to a color that is scaled to zero.');
     }
-    if (this.cluster.readyPods(color) === 0) {
+    const served = this.cluster.readyPods(before) > 0;
+    if (served && this.cluster.readyPods(color) === 0) {
       throw new Error('Users were moved from pods that answer to none.');
     }
   }

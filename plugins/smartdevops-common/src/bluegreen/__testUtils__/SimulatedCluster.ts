@@ -47,8 +47,8 @@ export class SimulatedCluster {
   readonly damages = { blue: 0, green: 0 };
   /** How often of these the color's status tells of. */
   readonly reported = { blue: 0, green: 0 };
-  /** Whether anything was ever scaled to zero by hand. */
-  scaledAway = false;
+  /** What somebody scaled to zero by hand and nobody has started again. */
+  readonly scaledAway = new Set<Color>();
   /** Whether there is no active Service. */
   isDeleted = false;
   /** Whether everything was deleted. */
@@ -155,6 +155,7 @@ export class SimulatedCluster {
     const before = this.deployments.get(color);
     const old = before ? before.old + before.freshReady : 0;
     const generation = (before?.generation ?? 0) + 1;
+    this.scaledAway.delete(color);
     this.deployments.set(color, {
       color,
       revision,
@@ -196,6 +197,9 @@ export class SimulatedCluster {
   private rescale(deployment: SimulatedDeployment, desired: number): void {
     deployment.desired = desired;
     deployment.generation++;
+    if (desired > 0) {
+      this.scaledAway.delete(deployment.color);
+    }
     // Also where the count stays: the write marks the Deployment.
     deployment.resourceVersion = this.next();
   }
@@ -248,8 +252,8 @@ export class SimulatedCluster {
     const deployment = this.deployments.get(color);
     if (deployment) {
       this.damages[color]++;
-      this.scaledAway = true;
       this.rescale(deployment, 0);
+      this.scaledAway.add(color);
     }
   }
 
