@@ -27,7 +27,7 @@ const SENTENCES: [failure: Failure, sentence: RegExp][] = [
   ['flaky', /^The replica is ready and serves\.$/],
   [
     'slow',
-    /^(The replica is starting|No replica is ready, so nobody is served right now)\.$/,
+    /^(The replica is starting; until it is ready nobody is served|No replica is ready, so nobody is served right now)\.$/,
   ],
 ];
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { Failure } from '../lib/failure.mjs';
+import { Failure, firstSentence } from '../lib/failure.mjs';
 import { readStartOptions } from '../lib/startOptions.mjs';
 
 /** Text of `npm run test:e2e -- --help`. */
@@ -109,7 +109,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OWN, strict: true }).values;
   } catch (error) {
-    throw wrong(error.message.split('. ')[0]);
+    throw wrong(firstSentence(error.message));
   }
 }
 

@@ -11,6 +11,15 @@ export class Failure extends Error {
 }
 
 /**
+ * What is wrong with options, of what Node says about them.
+ *
+ * @param {string} message of an error of `parseArgs`
+ */
+export function firstSentence(message) {
+  return `${message.split('. ')[0].replace(/\.$/, '')}.`;
+}
+
+/**
  * Runs a script's main function and ends the process with its exit code; a
  * Failure is shown as its sentence, anything else with its stack.
  *

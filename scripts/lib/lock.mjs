@@ -2,6 +2,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Locks of this process. A file that only bears its id was left by another. */
+const held = new Set();
+
 /**
  * Runs work while holding a lock file with our process id; waits for another
  * process that holds it, and takes it over from one that is gone.
@@ -23,7 +26,7 @@ export async function withLock(file, say, work) {
   try {
     await work();
   } finally {
-    fs.rmSync(file, { force: true });
+    free(file);
   }
 }
 
@@ -38,7 +41,7 @@ export function tryLock(file) {
   fs.mkdirSync(path.dirname(file), { recursive: true });
   // The first try may only find that the holder is gone.
   if (take(file) || take(file)) {
-    return { release: () => fs.rmSync(file, { force: true }) };
+    return { release: () => free(file) };
   }
   return { holder: readOr(file, '') };
 }
@@ -46,6 +49,7 @@ export function tryLock(file) {
 function take(file) {
   try {
     fs.writeFileSync(file, String(process.pid), { flag: 'wx' });
+    held.add(path.resolve(file));
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST') {
@@ -53,10 +57,15 @@ function take(file) {
     }
   }
   const holder = readOr(file, '');
-  if (!isAlive(Number(holder))) {
+  if (!isAlive(Number(holder), file)) {
     removeIfStill(file, holder);
   }
   return false;
+}
+
+function free(file) {
+  held.delete(path.resolve(file));
+  fs.rmSync(file, { force: true });
 }
 
 /**
@@ -84,9 +93,13 @@ function readOr(file, fallback) {
   }
 }
 
-function isAlive(pid) {
+function isAlive(pid, file) {
   if (!Number.isInteger(pid) || pid <= 0) {
     return false;
+  }
+  // After the restart of a container the one before often had the same id.
+  if (pid === process.pid) {
+    return held.has(path.resolve(file));
   }
   try {
     process.kill(pid, 0);

@@ -24,7 +24,6 @@ export async function seed({ backendUrl, image, say }) {
     },
     { seconds: 60 },
   );
-  // First, for only whom the catalog knows can become a member.
   const developer = await as('developer');
   await owner.put('/v1/tenants/acme/members/user:default%2Fdeveloper', {
     role: 'developer',

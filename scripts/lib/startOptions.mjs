@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Failure } from './failure.mjs';
+import { Failure, firstSentence } from './failure.mjs';
 import { inRoot } from './paths.mjs';
 
 /** Text of `npm start -- --help`. */
@@ -93,7 +93,7 @@ function parse(args) {
   try {
     return parseArgs({ args, options: OPTIONS, strict: true }).values;
   } catch (error) {
-    throw wrong(`${error.message.split('. ')[0].replace(/\.$/, '')}.`);
+    throw wrong(firstSentence(error.message));
   }
 }
 

@@ -27,6 +27,15 @@ describe('entities', () => {
     expect(tenantOf(entity({ 'smartdevops.io/tenant': 'acme' }))).toBe('acme');
     expect(isTenant(entity({ 'smartdevops.io/tenant': '' }))).toBe(false);
     expect(isTenant(entity())).toBe(false);
+    expect(isTenant(entity({ 'smartdevops.io/tenant': 'acme' }))).toBe(true);
+    expect(
+      isTenant(
+        entity({
+          'smartdevops.io/tenant': 'acme',
+          'smartdevops.io/app': 'acme/shop',
+        }),
+      ),
+    ).toBe(false);
   });
 
   it('knows where the page of an app is', () => {

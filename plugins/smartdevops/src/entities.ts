@@ -27,12 +27,13 @@ export function isApp(entity: Entity): boolean {
 }
 
 /**
- * Whether an entity stands for a tenant.
+ * Whether an entity stands for a tenant. An app may name its tenant too, for
+ * policies that go by it.
  *
  * @public
  */
 export function isTenant(entity: Entity): boolean {
-  return tenantOf(entity) !== undefined;
+  return tenantOf(entity) !== undefined && !isApp(entity);
 }
 
 /** Path of an app's page in the catalog. */

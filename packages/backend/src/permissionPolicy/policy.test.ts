@@ -106,6 +106,10 @@ describe('ExamplePolicy', () => {
         { 'smartdevops.io/app': 'acme/shop' },
         'group:default/acme',
       ),
+      'an app of acme that somebody else owns': entity(
+        { 'smartdevops.io/app': 'acme/cart', 'smartdevops.io/tenant': 'acme' },
+        'group:default/platform',
+      ),
       'something else': entity({}, 'group:default/elsewhere'),
     };
 

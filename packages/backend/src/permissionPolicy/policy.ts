@@ -43,7 +43,8 @@ const NEEDS: Record<string, Role> = {
 /**
  * An example of a policy: members do in their tenants what their role says,
  * platform admins do everything, the catalog hides the tenants of others, and
- * what else belongs to other plugins is allowed. SmartDevOps guards tenants by itself too; a policy can only be stricter.
+ * what else belongs to other plugins is allowed. SmartDevOps guards tenants by
+ * itself too; a policy can only be stricter.
  */
 export class ExamplePolicy implements PermissionPolicy {
   private readonly admins: Set<string>;

@@ -165,5 +165,10 @@ describe('Persistence', () => {
     first.close();
     second.open();
     second.close();
+    // Left by a process of the same id, before a container was started again.
+    fs.writeFileSync(path.join(shared, 'lock'), String(process.pid));
+    first.open();
+    expect(() => second.open()).toThrow('already');
+    first.close();
   });
 });

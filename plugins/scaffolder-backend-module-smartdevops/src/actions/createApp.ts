@@ -70,7 +70,11 @@ export function createAppAction(parts: ActionParts) {
       output: {
         ...appOutputs,
         notices: z =>
-          z.array(z.string()).describe('What was changed about the request'),
+          z
+            .array(z.string())
+            .describe(
+              'What was changed about the request, and what else users have to know',
+            ),
         noticeText: z => z.string().describe('The notices as one text'),
       },
     },

@@ -102,9 +102,19 @@ export function summarizeApp(
     usage: usageOf(facts),
     alerts: alerts.firingFor(app.tenant, app.name),
     urls: urlsOf(app, ingress),
-    createdAt: app.activeService?.createdAt,
+    createdAt: bornAt(app),
     createdBy: status.active?.by,
   };
+}
+
+/** A Service that was put back is younger than the app. */
+function bornAt({
+  activeService,
+  deployments,
+}: ObservedApp): string | undefined {
+  return [activeService, ...deployments]
+    .flatMap(object => object?.createdAt ?? [])
+    .sort((a, b) => Date.parse(a) - Date.parse(b))[0];
 }
 
 /** What the pods of the active version use; missing where none is measured. */

@@ -81,7 +81,7 @@ export function prepareRefusal({ state }: Situation) {
  * How many replicas a candidate runs: what was chosen for it, else what the
  * active version runs, be it by autoscaling or by hand.
  */
-export function candidateCount(
+function candidateCount(
   active: ObservedDeployment,
   chosen: number | undefined,
 ): number {

@@ -204,7 +204,7 @@ function notServing(
     reason: 'Starting',
     message:
       deployment.desired === 1
-        ? 'The replica is starting.'
-        : `${deployment.desired} replicas are starting.`,
+        ? 'The replica is starting; until it is ready nobody is served.'
+        : `${deployment.desired} replicas are starting; until one is ready nobody is served.`,
   };
 }

@@ -7,7 +7,7 @@ import {
   MetricUnit,
   parseQuantity,
   StoredSpec,
-  writtenResources,
+  effectiveResources,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { UsageHistory } from '../../kubernetes/types';
 import { Series } from '../../observability';
@@ -111,18 +111,15 @@ function linesOf(
   name: MetricName,
   spec: StoredSpec | undefined,
 ): MetricChart['lines'] {
-  if (name !== 'cpu' && name !== 'memory') {
+  if (!spec || (name !== 'cpu' && name !== 'memory')) {
     return [];
   }
-  const { requests, limits } = writtenResources(spec?.resources ?? {});
-  const line = (label: 'request' | 'limit', text: string | undefined) => {
-    const value = text === undefined ? undefined : parseQuantity(text);
+  const { requests, limits } = effectiveResources(spec.resources);
+  const line = (label: 'request' | 'limit', text: string) => {
+    const value = parseQuantity(text);
     return value === undefined ? [] : [{ label, value }];
   };
-  return [
-    ...line('request', requests?.[name]),
-    ...line('limit', limits?.[name]),
-  ];
+  return [...line('request', requests[name]), ...line('limit', limits[name])];
 }
 
 function colorOf(app: string, pod: string | undefined): Color | undefined {

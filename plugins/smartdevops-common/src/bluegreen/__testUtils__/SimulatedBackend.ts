@@ -51,6 +51,8 @@ export class SimulatedBackend {
   private missingSince: number | undefined;
   /** Asked of the live Service; the write itself comes later. */
   private retirementAllowed = false;
+  /** How often somebody had changed the Service when that was asked. */
+  private meddlesSeen = 0;
   /** How often, by what was seen, the pods of each color had been hurt. */
   private damagesSeen: Record<Color, number>;
 
@@ -126,6 +128,7 @@ export class SimulatedBackend {
     }
     if (step.kind === 'retire' && !this.retirementAllowed) {
       this.retirementAllowed = this.cluster.mayRetire(step.color);
+      this.meddlesSeen = this.cluster.meddles;
       this.queue = this.retirementAllowed ? [step, ...this.queue] : [];
       return;
     }
@@ -141,7 +144,8 @@ export class SimulatedBackend {
       this.queue = [];
       return;
     }
-    this.judge(step, before, named);
+    this.judgeRetirement(step, before);
+    this.judgeSwitch(step, before, named);
     if (fault === 'lost') {
       this.queue = [];
     }
@@ -163,11 +167,20 @@ export class SimulatedBackend {
     this.refresh(['service', 'preview', 'deployments']);
   }
 
+  /** Between looking and writing only somebody with kubectl may be faster. */
+  private judgeRetirement(step: ReleaseStep, selected?: Color): void {
+    const sawAll = this.meddlesSeen === this.cluster.meddles;
+    if (step.kind === 'retire' && selected === step.color && sawAll) {
+      throw new Error('What serves the users was scaled to zero.');
+    }
+  }
+
   /**
    * Users are never moved to a color that runs nothing, nor away from pods that
-   * answer. The selector may be put back to what the state named before.
+   * answer. The selector may be put back to what the state named before; where
+   * the state was destroyed and nobody answers, there is nothing to lose.
    */
-  private judge(
+  private judgeSwitch(
     step: ReleaseStep,
     before: Color | undefined,
     named: Color | undefined,
@@ -185,10 +198,11 @@ export class SimulatedBackend {
       return;
     }
     const target = this.cluster.deployments.get(color);
-    if (color !== named && !target?.desired) {
+    const served = this.cluster.readyPods(before) > 0;
+    const isRepair = named === undefined ? !served : color === named;
+    if (!isRepair && !target?.desired) {
       throw new Error('Users were moved to a color that is scaled to zero.');
     }
-    const served = this.cluster.readyPods(before) > 0;
     if (served && this.cluster.readyPods(color) === 0) {
       throw new Error('Users were moved from pods that answer to none.');
     }

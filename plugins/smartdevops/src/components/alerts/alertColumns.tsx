@@ -6,6 +6,8 @@ import { appPath } from '../../entities';
 import { Rights } from '../../hooks/rights';
 import {
   Age,
+  BETWEEN_WORDS,
+  Breakable,
   DataColumn,
   ExplainedButton,
   NarrowOnly,
@@ -147,20 +149,6 @@ function AlertCircumstances(props: { alert: Alert; ofOneApp: boolean }) {
   );
 }
 
-/** Such names are long; they may go on in the next line between two words. */
-function AlertName({ name }: { name: string }) {
-  return (
-    <>
-      {name.split(/(?<=[a-z0-9])(?=[A-Z])/).map((word, index) => (
-        <Fragment key={index}>
-          {index > 0 && <wbr />}
-          {word}
-        </Fragment>
-      ))}
-    </>
-  );
-}
-
 function AlertText({ alert, mayAct }: { alert: Alert; mayAct: boolean }) {
   const { name, summary, description } = alert;
   const links = [
@@ -170,7 +158,7 @@ function AlertText({ alert, mayAct }: { alert: Alert; mayAct: boolean }) {
   ].filter((link): link is [string, string] => link[1] !== undefined);
   return (
     <>
-      <AlertName name={name} />
+      <Breakable text={name} at={BETWEEN_WORDS} />
       {summary !== name && <Sentence>{summary}</Sentence>}
       {description && <Sentence secondary>{description}</Sentence>}
       <Typography variant="body2">

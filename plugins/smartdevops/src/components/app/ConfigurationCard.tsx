@@ -1,14 +1,17 @@
 import { InfoCard, StructuredMetadataTable } from '@backstage/core-components';
 import {
   AppSpec,
+  effectiveResources,
   Quantities,
-  writtenResources,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
-/** What the user chose when deploying; values of secrets are never here. */
+/**
+ * What a version is made of: what the user chose, and what follows where they
+ * chose nothing. Values of secrets are never here.
+ */
 export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   const { port, containerPort, healthPath, autoscaling } = spec;
-  const written = spec.resources && writtenResources(spec.resources);
+  const { requests, limits } = effectiveResources(spec.resources);
   return (
     <InfoCard title="Configuration">
       <StructuredMetadataTable
@@ -23,8 +26,8 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
           replicas: autoscaling
             ? `${autoscaling.minReplicas} to ${autoscaling.maxReplicas}, by CPU`
             : String(spec.replicas),
-          limits: resources(written?.limits),
-          requests: resources(written?.requests),
+          limits: quantities(limits, spec.resources?.limits),
+          requests: quantities(requests, spec.resources?.requests),
           environment: variables(spec),
         }}
         options={{ titleFormat: title => title }}
@@ -33,10 +36,13 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   );
 }
 
-function resources(quantities: Quantities = {}): string {
-  const { cpu, memory } = quantities;
-  const parts = [cpu && `${cpu} CPU`, memory && `${memory} memory`];
-  return parts.filter(Boolean).join(', ') || 'from the tenant’s defaults';
+function quantities(
+  { cpu, memory }: Required<Quantities>,
+  chosen: Quantities = {},
+): string {
+  const note = (value: string | undefined) =>
+    value === undefined ? ' (not chosen)' : '';
+  return `${cpu} CPU${note(chosen.cpu)}, ${memory} memory${note(chosen.memory)}`;
 }
 
 function variables(spec: AppSpec): string[] | string {

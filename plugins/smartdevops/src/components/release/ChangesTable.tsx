@@ -9,10 +9,13 @@ import {
   Typography,
 } from '@material-ui/core';
 import { SpecChange } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { AFTER_SEPARATORS, Breakable } from '../shared';
 
 const useStyles = makeStyles(theme => ({
   cell: {
-    overflowWrap: 'anywhere',
+    // Only what would not fit by itself is broken inside of a word.
+    overflowWrap: 'break-word',
+    wordBreak: 'normal',
     verticalAlign: 'top',
     [theme.breakpoints.down('xs')]: { padding: theme.spacing(0.5) },
   },
@@ -53,10 +56,10 @@ export function ChangesTable(props: {
                 {change.field}
               </TableCell>
               <TableCell className={classes.cell}>
-                {valueOf(change.from)}
+                <Value text={change.from} />
               </TableCell>
               <TableCell className={classes.cell}>
-                {valueOf(change.to)}
+                <Value text={change.to} />
               </TableCell>
             </TableRow>
           ))}
@@ -67,9 +70,10 @@ export function ChangesTable(props: {
 }
 
 /** Nothing and an empty text are different things. */
-function valueOf(value: string | undefined): string {
-  if (value === undefined) {
-    return 'not set';
-  }
-  return value === '' ? '(empty)' : value;
+function Value({ text }: { text: string | undefined }) {
+  return text ? (
+    <Breakable text={text} at={AFTER_SEPARATORS} />
+  ) : (
+    <>{text === undefined ? 'not set' : '(empty)'}</>
+  );
 }

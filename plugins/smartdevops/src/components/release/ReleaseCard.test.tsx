@@ -118,10 +118,13 @@ describe('Release card', () => {
       aPreview({
         approval: { required: true },
         candidate: { ...CANDIDATE, by: 'user:default/ada' },
-        actions: { approve: {} },
+        actions: {
+          approve: {},
+          promote: { preparerRefusal: 'A second person has to approve.' },
+        },
       }),
       'developer',
-      { Promote: /somebody else/, Approve: /somebody else/ },
+      { Promote: /A second person/, Approve: /somebody else/ },
     ],
   ])('refuses because of %s', async (_, release, role, refusals) => {
     await showRelease(release, {}, role);

@@ -9,7 +9,7 @@ export function mayOverrideChecks(release: Release, rights: Rights): boolean {
   return (
     release.actions.promote.overridable === true &&
     rights.mayOverride &&
-    needsSomebodyElse(release, rights) === undefined
+    ownRefusal('promote', release, rights) === undefined
   );
 }
 
@@ -29,17 +29,22 @@ export function refusalOf(
     return undefined;
   }
   const refusal = release.actions[verb].refusal;
-  return verb === 'promote' || verb === 'approve'
-    ? (refusal ?? needsSomebodyElse(release, rights))
-    : refusal;
+  return refusal ?? ownRefusal(verb, release, rights);
 }
 
-/** The release does not know who looks at it, so this is decided here. */
-function needsSomebodyElse(
-  { approval, candidate }: Release,
+/** The release does not know who looks at it: whether it is who prepared it. */
+function ownRefusal(
+  verb: ReleaseAction,
+  { actions, approval, candidate }: Release,
   { userRef }: Rights,
 ): string | undefined {
-  return approval.required && !approval.given && candidate?.by === userRef
+  if (candidate?.by !== userRef) {
+    return undefined;
+  }
+  if (verb === 'promote') {
+    return actions.promote.preparerRefusal;
+  }
+  return verb === 'approve' && approval.required && !approval.given
     ? 'You prepared this candidate, so somebody else with the role developer or owner has to approve it.'
     : undefined;
 }

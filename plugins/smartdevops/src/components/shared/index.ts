@@ -1,4 +1,5 @@
 export * from './Age';
+export * from './Breakable';
 export * from './ConfirmDialog';
 export * from './Countdown';
 export * from './DataTable';

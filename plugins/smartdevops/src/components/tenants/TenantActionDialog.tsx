@@ -35,7 +35,7 @@ const TEXTS: Record<TenantAction, { confirm: string; consequences: string }> = {
 
 /** Only what failed while it was set up can never have been ready. */
 const NEVER_READY =
-  ' A tenant that was never ready is closed at once, and its name is free again.';
+  'If the tenant was never ready, it is closed as soon as nothing of it is left in the cluster; then its name is free again. If it was, its apps are stopped, and it is closed after the retention period: until then everything is kept, and an admin can resume it.';
 
 /** Suspends, resumes or offboards a tenant after saying what that does to whom. */
 export function TenantActionDialog(
@@ -58,8 +58,9 @@ export function TenantActionDialog(
       }}
     >
       <Typography gutterBottom>
-        {consequences}
-        {action === 'offboard' && tenant.state === 'failed' && NEVER_READY}
+        {action === 'offboard' && tenant.state === 'failed'
+          ? NEVER_READY
+          : consequences}
       </Typography>
       <ReasonField value={reason} onChange={setReason} />
     </ConfirmDialog>
