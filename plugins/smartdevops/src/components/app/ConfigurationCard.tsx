@@ -1,8 +1,8 @@
 import { InfoCard, StructuredMetadataTable } from '@backstage/core-components';
 import {
   AppSpec,
+  DEFAULT_CONTAINER,
   effectiveResources,
-  Quantities,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
 /**
@@ -11,7 +11,6 @@ import {
  */
 export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   const { port, containerPort, healthPath, autoscaling } = spec;
-  const { requests, limits } = effectiveResources(spec.resources);
   return (
     <InfoCard title="Configuration">
       <StructuredMetadataTable
@@ -26,8 +25,8 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
           replicas: autoscaling
             ? `${autoscaling.minReplicas} to ${autoscaling.maxReplicas}, by CPU`
             : String(spec.replicas),
-          limits: quantities(limits, spec.resources?.limits),
-          requests: quantities(requests, spec.resources?.requests),
+          limits: quantities('limits', spec),
+          requests: quantities('requests', spec),
           environment: variables(spec),
         }}
         options={{ titleFormat: title => title }}
@@ -36,13 +35,23 @@ export function ConfigurationCard({ spec }: { spec: AppSpec }) {
   );
 }
 
+/** CPU and memory, and where what nobody chose comes from. */
 function quantities(
-  { cpu, memory }: Required<Quantities>,
-  chosen: Quantities = {},
+  kind: 'requests' | 'limits',
+  { resources }: AppSpec,
 ): string {
-  const note = (value: string | undefined) =>
-    value === undefined ? ' (not chosen)' : '';
-  return `${cpu} CPU${note(chosen.cpu)}, ${memory} memory${note(chosen.memory)}`;
+  const effective = effectiveResources(resources)[kind];
+  const say = (name: 'cpu' | 'memory') => {
+    if (resources?.[kind]?.[name] !== undefined) {
+      return effective[name];
+    }
+    const origin =
+      effective[name] === DEFAULT_CONTAINER[kind][name]
+        ? 'default'
+        : `as its ${kind === 'limits' ? 'request' : 'limit'}`;
+    return `${effective[name]} (${origin})`;
+  };
+  return `CPU ${say('cpu')}, memory ${say('memory')}`;
 }
 
 function variables(spec: AppSpec): string[] | string {

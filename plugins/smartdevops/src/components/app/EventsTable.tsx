@@ -6,8 +6,8 @@ const COLUMNS: DataColumn<AppEvent>[] = [
   {
     title: 'When',
     field: 'at',
-    width: '130px',
-    render: event => <Age at={event.at} />,
+    width: '100px',
+    render: event => <Age at={event.at} short />,
   },
   { title: 'Type', field: 'type', width: '90px', wideOnly: true },
   { title: 'Reason', field: 'reason', width: '150px', wideOnly: true },
