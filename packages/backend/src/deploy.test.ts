@@ -16,10 +16,15 @@ const FOLDERS = [
   'rbac',
   'rbac/registries',
   'rbac/removal',
+  'rbac/example',
+  'rbac/uninstall',
   'cert-manager',
   'portal/staging',
   'portal/production',
   'monitoring/prometheus-operator',
+  'monitoring/rules',
+  'monitoring/alertmanager',
+  'monitoring/grafana',
 ];
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
@@ -151,6 +156,30 @@ describe('deploy', () => {
         /violates PodSecurity/,
       );
     }
+  });
+});
+
+describe('deploy/rbac', () => {
+  const rbac = (folder: string) => kustomize(path.join(DEPLOY, 'rbac', folder));
+  const differing = (folder: string) => {
+    const base = new Map(rbac('.').map(object => [idOf(object), object]));
+    return rbac(folder).filter(
+      object =>
+        JSON.stringify(object) !== JSON.stringify(base.get(idOf(object))),
+    );
+  };
+
+  it('can be had with every option at once', () => {
+    const options = [...differing('removal'), ...differing('registries')];
+    expect(differing('removal').length).toBeGreaterThan(0);
+    expect(differing('registries').length).toBeGreaterThan(0);
+    expect(byId(differing('example'))).toEqual(byId(options));
+  });
+
+  it('is taken out with every option, but for the namespace of the portal', () => {
+    const there = rbac('example').filter(({ kind }) => kind !== 'Namespace');
+    expect(byId(rbac('uninstall')).map(idOf)).toEqual(byId(there).map(idOf));
+    expect(there).toHaveLength(rbac('example').length - 1);
   });
 });
 
