@@ -5,6 +5,7 @@ import type { Manifest } from './kustomize';
 /** What a kustomization makes of files, as those in `deploy/` do. */
 export type Generator = {
   name: string;
+  namespace?: string;
   files: string[];
   options?: {
     disableNameSuffixHash?: boolean;
@@ -13,7 +14,7 @@ export type Generator = {
   };
 };
 
-const KNOWN = ['name', 'files', 'options'];
+const KNOWN = ['name', 'namespace', 'files', 'options'];
 const KNOWN_OPTIONS = ['disableNameSuffixHash', 'labels', 'annotations'];
 /** Where kustomize breaks lines of a Secret. */
 const LINE = /.{1,70}/g;
@@ -29,7 +30,7 @@ export function generated(
   generators: Generator[] = [],
 ): Manifest[] {
   return generators.map(generator => {
-    const { name, files, options = {} } = generator;
+    const { name, namespace, files, options = {} } = generator;
     const unknown = [
       ...Object.keys(generator).filter(key => !KNOWN.includes(key)),
       ...Object.keys(options).filter(key => !KNOWN_OPTIONS.includes(key)),
@@ -44,6 +45,7 @@ export function generated(
       kind,
       metadata: {
         name,
+        ...(namespace && { namespace }),
         ...(labels && { labels }),
         ...(annotations && { annotations }),
       },
