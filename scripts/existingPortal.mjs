@@ -71,6 +71,7 @@ async function prove({ options, env, folder, supervisor }) {
   const { followInstructions } = await import('./portal/install.mjs');
   const { startPortal } = await import('./portal/start.mjs');
   const { runIn } = await import('./portal/runIn.mjs');
+  const { templatesInProduction } = await import('./portal/production.mjs');
   const system = options.legacy ? 'legacy' : 'new';
   const portal = path.join(folder, 'portal');
   const archives = options.packages
@@ -97,6 +98,9 @@ async function prove({ options, env, folder, supervisor }) {
         runIn(portal, env, { command: ['yarn', script] }),
       );
     }
+    console.log(
+      `Templates in production: ${templatesInProduction(portal).join(', ')}`,
+    );
     const minutes = ((deployedAt - started) / 60_000).toFixed(1);
     console.log(`From the existing portal to its first app: ${minutes} min`);
     console.log(countLine(counts));

@@ -61,6 +61,13 @@ for (const { file, text } of WORKFLOWS) {
     const { permissions, jobs } = parse(text);
     assert.deepEqual(permissions, { contents: 'read' });
     for (const [name, job] of Object.entries(jobs)) {
+      if (job.uses) {
+        // The jobs of a workflow beside it, which is looked at by itself.
+        assert.deepEqual(Object.keys(job), ['uses']);
+        const called = job.uses.replace(/^\.\//, '');
+        assert.ok(WORKFLOWS.some(workflow => workflow.file === called));
+        continue;
+      }
       assert.ok(job['timeout-minutes'] > 0, `${name} has no timeout`);
       for (const { uses, with: inputs, run } of job.steps ?? []) {
         if (uses) {
@@ -75,6 +82,32 @@ for (const { file, text } of WORKFLOWS) {
     }
   });
 }
+
+test('nothing is signed that has not passed every test', () => {
+  const read = name =>
+    parse(
+      WORKFLOWS.find(({ file }) => file === `.github/workflows/${name}.yml`)
+        .text,
+    );
+  const { jobs } = read('images');
+  const calling = Object.keys(jobs).filter(
+    name => jobs[name].uses === './.github/workflows/ci.yml',
+  );
+  assert.equal(calling.length, 1);
+  for (const [name, job] of Object.entries(jobs)) {
+    if (!job.uses) {
+      assert.deepEqual([job.needs].flat(), calling, name);
+      // It would be made in spite of a failure before it.
+      assert.equal(job.if, undefined, name);
+    }
+  }
+  const { on, jobs: tests } = read('ci');
+  assert.ok('workflow_call' in on && 'pull_request' in on);
+  const commands = Object.values(tests).flatMap(({ steps }) =>
+    steps.map(({ run }) => run),
+  );
+  assert.ok(commands.includes('.ci/run'));
+});
 
 test('mistakes are found', async () => {
   const { text } = WORKFLOWS.find(({ file }) => file.endsWith('/ci.yml'));

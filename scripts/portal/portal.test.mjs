@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import { inRoot } from '../lib/paths.mjs';
 import { changed } from './apply.mjs';
 import { readInstructions } from './instructions.mjs';
 import { mergeYaml } from './mergeYaml.mjs';
+import { templatesInProduction } from './production.mjs';
 
 const page = fs.readFileSync(inRoot('docs', 'install.md'), 'utf8');
 
 describe('the page for owners of portals', () => {
   for (const [system, files] of [
-    ['new', 3],
-    ['legacy', 6],
+    ['new', 4],
+    ['legacy', 7],
   ]) {
     it(`has instructions for the ${system} frontend system`, () => {
       const instructions = readInstructions(system);
@@ -74,6 +77,43 @@ describe('a change of a file', () => {
       () => changed(text, { ...change, action: 'before', anchor: ['d();'] }),
       /install\.md:1: x\.ts has no "d\(\);"/,
     );
+  });
+});
+
+describe('the templates of a portal in production', () => {
+  const { code } = readInstructions('new').find(
+    ({ file }) => file === 'app-config.production.yaml',
+  );
+  const theirs =
+    'catalog:\n  locations:\n    - type: file\n      target: ./examples/org.yaml\n';
+  const inPortal = (settings, templates) => {
+    const portal = fs.mkdtempSync(path.join(os.tmpdir(), 'portal-'));
+    try {
+      fs.writeFileSync(
+        path.join(portal, 'app-config.production.yaml'),
+        settings,
+      );
+      const [{ target }] = parse(code).catalog.locations;
+      const folder = path.join(portal, target.replace('/*/template.yaml', ''));
+      for (const name of templates) {
+        fs.mkdirSync(path.join(folder, name), { recursive: true });
+        fs.writeFileSync(path.join(folder, name, 'template.yaml'), '');
+      }
+      return templatesInProduction(portal);
+    } finally {
+      fs.rmSync(portal, { recursive: true });
+    }
+  };
+
+  it('are found beside the locations that were there', () => {
+    const settings = mergeYaml(theirs, code);
+    assert.equal(parse(settings).catalog.locations.length, 2);
+    assert.deepEqual(inPortal(settings, ['b', 'a']), ['a', 'b']);
+  });
+
+  it('are missed without the block, and without the package', () => {
+    assert.throws(() => inPortal(theirs, ['a']), /no templates/);
+    assert.throws(() => inPortal(code, []), /no templates/);
   });
 });
 

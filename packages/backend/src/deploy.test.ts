@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import {
   CoreV1Api,
@@ -12,14 +13,21 @@ import { parseAllDocuments, stringify } from 'yaml';
 import { kustomize, Manifest } from './__testUtils__/kustomize';
 
 const DEPLOY = path.resolve(__dirname, '../../../deploy');
+const OPERATIONS = path.resolve(DEPLOY, '../docs/operations.md');
 const FOLDERS = [
   'rbac',
   'rbac/registries',
   'rbac/removal',
+  'rbac/example',
+  'rbac/uninstall',
   'cert-manager',
   'portal/staging',
   'portal/production',
+  'portal/egress',
   'monitoring/prometheus-operator',
+  'monitoring/rules',
+  'monitoring/alertmanager',
+  'monitoring/grafana',
 ];
 const hasKubectl = spawnSync('kubectl', ['version', '--client']).status === 0;
 
@@ -151,6 +159,79 @@ describe('deploy', () => {
         /violates PodSecurity/,
       );
     }
+  });
+});
+
+describe('deploy/rbac', () => {
+  const rbac = (folder: string) => kustomize(path.join(DEPLOY, 'rbac', folder));
+  const differing = (folder: string) => {
+    const base = new Map(rbac('.').map(object => [idOf(object), object]));
+    return rbac(folder).filter(
+      object =>
+        JSON.stringify(object) !== JSON.stringify(base.get(idOf(object))),
+    );
+  };
+
+  it('can be had with every option at once', () => {
+    const options = [...differing('removal'), ...differing('registries')];
+    expect(differing('removal').length).toBeGreaterThan(0);
+    expect(differing('registries').length).toBeGreaterThan(0);
+    expect(byId(differing('example'))).toEqual(byId(options));
+  });
+
+  it('is taken out with every option, but for the namespace of the portal', () => {
+    const there = rbac('example').filter(({ kind }) => kind !== 'Namespace');
+    expect(byId(rbac('uninstall')).map(idOf)).toEqual(byId(there).map(idOf));
+    expect(there).toHaveLength(rbac('example').length - 1);
+  });
+});
+
+describe('deploy/portal', () => {
+  const portal = kustomize(path.join(DEPLOY, 'portal/production'));
+  const named = (kind: string, name: string) =>
+    portal.find(
+      object => object.kind === kind && object.metadata.name === name,
+    )!;
+
+  it('is ready where its database answers', () => {
+    const { template } = named('Deployment', 'portal').spec as {
+      template: V1PodTemplateSpec;
+    };
+    const [{ readinessProbe, startupProbe, livenessProbe }] =
+      template.spec!.containers;
+    expect(readinessProbe?.httpGet?.path).toBe('/api/smartdevops/v1/health');
+    expect(fs.readFileSync(OPERATIONS, 'utf8')).toContain(
+      `\`GET ${readinessProbe?.httpGet?.path}\` needs no credentials`,
+    );
+    expect(
+      [startupProbe, livenessProbe].map(probe => probe?.httpGet?.path),
+    ).toEqual([
+      '/.backstage/health/v1/readiness',
+      '/.backstage/health/v1/liveness',
+    ]);
+  });
+
+  it('lets the ingress controller reach what proves its host name', () => {
+    const { spec } = named('NetworkPolicy', 'certificate-proof');
+    expect(spec).toEqual({
+      // Label and port of cert-manager's solver.
+      podSelector: {
+        matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
+      },
+      policyTypes: ['Ingress'],
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: {
+                matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' },
+              },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 8089 }],
+        },
+      ],
+    });
   });
 });
 

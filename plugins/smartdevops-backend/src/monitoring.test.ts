@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { parse } from 'yaml';
+import { parse, parseAllDocuments } from 'yaml';
 
 const ROOT = path.resolve(__dirname, '../../..');
 const MONITORING = path.join(ROOT, 'deploy', 'monitoring');
@@ -19,6 +19,11 @@ type Rules = {
   }[];
 };
 
+type Entity = {
+  kind: string;
+  metadata: { name: string; annotations?: Record<string, string> };
+};
+
 function read<T>(...parts: string[]): T {
   return parse(fs.readFileSync(path.join(...parts), 'utf8')) as T;
 }
@@ -26,6 +31,20 @@ function read<T>(...parts: string[]): T {
 const rules = read<Rules>(RULES, 'smartdevops.yaml');
 const alerts = rules.groups.flatMap(group => group.rules);
 const runbooks = fs.readFileSync(path.join(ROOT, 'docs/runbooks.md'), 'utf8');
+const documented = parseAllDocuments(
+  fs.readFileSync(path.join(ROOT, 'catalog-info.yaml'), 'utf8'),
+)
+  .map(document => document.toJS() as Entity)
+  .find(({ metadata }) => metadata.annotations?.['backstage.io/techdocs-ref'])!;
+
+/** Where the portal shows what to do about an alert. */
+function runbookOf(alert: string): string {
+  const { kind, metadata } = documented;
+  const entity = `default/${kind}/${metadata.name}`.toLocaleLowerCase('en-US');
+  const place = alert.toLocaleLowerCase('en-US');
+  return `https://portal.example.com/docs/${entity}/runbooks/#${place}`;
+}
+
 const has = (program: string) => spawnSync(program, ['--version']).status === 0;
 
 describe('the alert rules', () => {
@@ -44,16 +63,18 @@ describe('the alert rules', () => {
       expect(['critical', 'warning', 'info', 'none']).toContain(
         labels.severity,
       );
-      const place = `runbooks/#${name.toLocaleLowerCase('en-US')}`;
       const isWatchdog = name === 'Watchdog';
-      expect(annotations.runbook_url?.endsWith(place) ?? isWatchdog).toBe(true);
+      expect(annotations.runbook_url).toBe(
+        isWatchdog ? undefined : runbookOf(name),
+      );
       expect(isWatchdog || runbooks.includes(`\n## ${name}\n`)).toBe(true);
     },
   );
 });
 
 describe('their tests', () => {
-  type Test = { alertname: string; exp_alerts: unknown[] };
+  type Expected = { exp_annotations: { runbook_url?: string } };
+  type Test = { alertname: string; exp_alerts: Expected[] };
   const { tests } = read<{ tests: { alert_rule_test: Test[] }[] }>(
     RULES,
     'smartdevops.test.yaml',
@@ -65,6 +86,18 @@ describe('their tests', () => {
       test => test.alertname === name && test.exp_alerts.length > 0,
     );
     expect(fires).toBe(true);
+  });
+
+  it('expect the links that the rules have', () => {
+    const links = all.flatMap(({ alertname, exp_alerts: expected }) =>
+      expected.map(alert => [alertname, alert.exp_annotations.runbook_url]),
+    );
+    expect(links).toEqual(
+      links.map(([name]) => [
+        name,
+        name === 'Watchdog' ? undefined : runbookOf(name!),
+      ]),
+    );
   });
 });
 

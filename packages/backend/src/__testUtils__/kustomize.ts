@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { applyPatch, Operation } from 'fast-json-patch';
 import { parse, parseAllDocuments } from 'yaml';
+import { Generator, generated } from './kustomizeGenerators';
 
 /** An object of a cluster, as a manifest has it. */
 export type Manifest = {
@@ -16,11 +17,17 @@ export type Manifest = {
   [field: string]: unknown;
 };
 
+type Patch = { path: string; target?: { kind: string; name: string } };
+type Image = { name: string; newTag: string };
+
 type Kustomization = {
   namespace?: string;
   resources?: string[];
-  patches?: { path: string; target: { kind: string; name: string } }[];
-  images?: { name: string; newTag: string }[];
+  components?: string[];
+  configMapGenerator?: Generator[];
+  secretGenerator?: Generator[];
+  patches?: Patch[];
+  images?: Image[];
 };
 
 /** What of a kustomization is understood here; all else is refused. */
@@ -29,6 +36,9 @@ const KNOWN = [
   'kind',
   'namespace',
   'resources',
+  'components',
+  'configMapGenerator',
+  'secretGenerator',
   'patches',
   'images',
 ];
@@ -40,30 +50,35 @@ const KNOWN = [
  * @throws for what it does not understand
  */
 export function kustomize(folder: string): Manifest[] {
+  return rendered(folder, []);
+}
+
+/** A kustomization's own objects and, of a component, those it is added to. */
+function rendered(folder: string, before: Manifest[]): Manifest[] {
   const file = path.join(folder, 'kustomization.yaml');
   const read: Kustomization = parse(fs.readFileSync(file, 'utf8'));
   const unknown = Object.keys(read).find(key => !KNOWN.includes(key));
   if (unknown) {
     throw new Error(`${file}: "${unknown}" is not understood here.`);
   }
-  const objects = (read.resources ?? []).flatMap(resource =>
+  const own = (read.resources ?? []).flatMap(resource =>
     load(path.join(folder, resource)),
   );
-  for (const patch of read.patches ?? []) {
-    const operations: Operation[] = parse(
-      fs.readFileSync(path.join(folder, patch.path), 'utf8'),
-    );
-    const { kind, name } = patch.target;
-    const target = objects.find(
-      object => object.kind === kind && object.metadata.name === name,
-    );
-    if (!target) {
-      throw new Error(`${file}: there is no ${kind} ${name} to patch.`);
-    }
-    applyPatch(target, operations, true);
-  }
+  const all = (read.components ?? []).reduce(
+    (objects, component) => rendered(path.join(folder, component), objects),
+    [
+      ...before,
+      ...own,
+      ...generated(folder, 'ConfigMap', read.configMapGenerator),
+      ...generated(folder, 'Secret', read.secretGenerator),
+    ],
+  );
+  const patched = (read.patches ?? []).reduce(
+    (objects, patch) => withPatch(file, objects, patch),
+    all,
+  );
   const { namespace, images = [] } = read;
-  const placed = objects.map(object =>
+  const placed = patched.map(object =>
     namespace
       ? { ...object, metadata: { ...object.metadata, namespace } }
       : object,
@@ -79,10 +94,37 @@ function load(resource: string): Manifest[] {
       );
 }
 
-function withImage(
-  objects: Manifest[],
-  { name, newTag }: { name: string; newTag: string },
-): Manifest[] {
+/** Operations on the object that a patch names, or the object taken out. */
+function withPatch(file: string, objects: Manifest[], patch: Patch) {
+  const text = fs.readFileSync(
+    path.join(path.dirname(file), patch.path),
+    'utf8',
+  );
+  const content: Operation[] | (Manifest & { $patch: string }) = parse(text);
+  const isList = Array.isArray(content);
+  if (isList !== Boolean(patch.target)) {
+    throw new Error(`${file}: ${patch.path} is not understood here.`);
+  }
+  const { kind, name } = isList
+    ? patch.target!
+    : { kind: content.kind, name: content.metadata.name };
+  const target = objects.find(
+    object => object.kind === kind && object.metadata.name === name,
+  );
+  if (!target) {
+    throw new Error(`${file}: there is no ${kind} ${name} to patch.`);
+  }
+  if (isList) {
+    applyPatch(target, content, true);
+    return objects;
+  }
+  if (content.$patch !== 'delete') {
+    throw new Error(`${file}: ${patch.path} is not understood here.`);
+  }
+  return objects.filter(object => object !== target);
+}
+
+function withImage(objects: Manifest[], { name, newTag }: Image): Manifest[] {
   return JSON.parse(JSON.stringify(objects), (key, value) =>
     key === 'image' && new RegExp(`^${name}(:[^:/]*)?$`).test(value)
       ? `${name}:${newTag}`

@@ -6,6 +6,7 @@ import { parse, parseAllDocuments, stringify } from 'yaml';
 
 const RBAC = path.resolve(__dirname, '../../../../deploy/rbac');
 const MANIFESTS = path.join(RBAC, 'base');
+const REMOVAL = 'removal/component';
 
 /** A cluster that a portal is tested on. */
 export type TestCluster = Pick<
@@ -62,7 +63,7 @@ function removalManifests(): string[] {
   return [
     patchedRole('tenant-deployer.yaml', 'delete-apps.yaml'),
     patchedRole('provisioner.yaml', 'delete-namespaces.yaml'),
-    path.join(RBAC, 'removal', 'admission-removal.yaml'),
+    path.join(RBAC, REMOVAL, 'admission-removal.yaml'),
   ];
 }
 
@@ -73,7 +74,7 @@ function patchedRole(base: string, patch: string): string {
   const role = parseAllDocuments(read('base', base))
     .map(document => document.toJS() as { kind: string; rules: unknown[] })
     .find(({ kind }) => kind === 'ClusterRole')!;
-  const added = parse(read('removal', patch)) as { value: unknown }[];
+  const added = parse(read(REMOVAL, patch)) as { value: unknown }[];
   role.rules.push(...added.map(({ value }) => value));
   return stringify(role);
 }

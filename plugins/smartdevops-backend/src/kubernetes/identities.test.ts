@@ -171,6 +171,16 @@ const ALLOWED: [string, Ask][] = [
 
 const REFUSED: [string, Ask][] = [
   ['the backend reads secrets', { path: '/api/v1/secrets' }],
+  ['the backend reads ReplicaSets', { path: '/apis/apps/v1/replicasets' }],
+  [
+    'a deployer scales in another way than by an apply',
+    {
+      as: ACME,
+      method: 'PATCH',
+      path: `${apps('acme')}/shop-blue/scale`,
+      body: { spec: { replicas: 0 } },
+    },
+  ],
   [
     'the backend makes a namespace',
     { method: 'POST', path: namespaces, body: labelled('new') },

@@ -171,7 +171,7 @@ function removalNotGranted(): Error {
   return refuse('forbidden', {
     reason: 'RemovalNotGranted',
     message:
-      'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal), then remove the app again.',
+      'The cluster does not let the portal remove apps, although removal is switched on. Ask the portal owner to apply the rights for it (kubectl apply -k deploy/rbac/removal, or an overlay that has it, like deploy/rbac/example), then remove the app again.',
   });
 }
 

@@ -14,9 +14,15 @@ describe('problemsOf', () => {
     [
       'a right',
       { missingRights: [{ identity: 'x', right: 'list pods' }] },
-      [/^x may not list pods\. Apply .*kubectl apply -k deploy\/rbac$/],
+      [
+        /^x may not list pods\. Apply .*your overlay .*kubectl apply -k deploy\/rbac$/,
+      ],
     ],
-    ['no policy', { admissionPolicies: 'missing' }, [/not in force/]],
+    [
+      'no policy',
+      { admissionPolicies: 'missing' },
+      [/not in force\. Apply .*your overlay .*kubectl apply -k deploy\/rbac$/],
+    ],
     [
       'an old cluster',
       { admissionPolicies: 'unsupported', kubernetesVersion: 'v1.28.0' },

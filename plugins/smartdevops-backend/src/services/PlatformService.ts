@@ -92,18 +92,21 @@ async function lookAt({
   }
 }
 
+/** An overlay has to be named: deploy/rbac itself would take its options back. */
+const APPLY =
+  'Apply the manifests: your overlay of deploy/rbac or, without one, kubectl apply -k deploy/rbac';
+
 /** Each shortcoming in a sentence with the way out. */
 export function problemsOf(findings: ClusterFindings): string[] {
   const { missingRights, admissionPolicies, kubernetesVersion } = findings;
   const rights = missingRights.map(
-    ({ identity, right }) =>
-      `${identity} may not ${right}. Apply the manifests: kubectl apply -k deploy/rbac`,
+    ({ identity, right }) => `${identity} may not ${right}. ${APPLY}`,
   );
   switch (admissionPolicies) {
     case 'missing':
       return [
         ...rights,
-        'The admission policies that keep the provisioner inside tenant namespaces are not in force. Apply the manifests: kubectl apply -k deploy/rbac',
+        `The admission policies that keep the provisioner inside tenant namespaces are not in force. ${APPLY}`,
       ];
     case 'unsupported':
       return [

@@ -135,7 +135,7 @@ function alertOf(id: string, tenant: string, resolved: boolean): Alert {
       description:
         'Its container ends soon after each start. The App tab tells with which exit code and what it said last.',
       runbook_url:
-        'https://portal.example.com/docs/default/component/smartdevops/runbooks/#podcrashlooping',
+        'https://portal.example.com/docs/default/system/smartdevops/runbooks/#podcrashlooping',
     },
     startsAt: '2026-01-01T00:00:00.000Z',
     endsAt: resolved ? '2026-01-01T01:00:00.000Z' : '0001-01-01T00:00:00Z',

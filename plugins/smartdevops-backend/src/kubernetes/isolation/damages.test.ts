@@ -148,7 +148,10 @@ describe('the isolation check', () => {
     const address =
       '/apis/rbac.authorization.k8s.io/v1/clusterroles/smartdevops-tenant-deployer';
     const patch = parse(
-      fs.readFileSync(path.join(RBAC, 'removal/delete-apps.yaml'), 'utf8'),
+      fs.readFileSync(
+        path.join(RBAC, 'removal/component/delete-apps.yaml'),
+        'utf8',
+      ),
     );
     await admin.json({
       method: 'PATCH',

@@ -105,7 +105,7 @@ describe('ClusterCheck', () => {
     await patchRules(
       'smartdevops-backend',
       rules.map(rule =>
-        rule.resources.includes('replicasets')
+        rule.resources.includes('ingresses')
           ? { ...rule, verbs: ['get', 'list'] }
           : rule,
       ),
@@ -119,11 +119,11 @@ describe('ClusterCheck', () => {
     expect((await check()).missingRights).toEqual([
       {
         identity: 'the account of the backend',
-        right: 'watch deployments.apps',
+        right: 'watch ingresses.networking.k8s.io',
       },
       {
         identity: 'the account of the backend',
-        right: 'watch replicasets.apps',
+        right: 'watch networkpolicies.networking.k8s.io',
       },
       ...['smartdevops-tenant-deployer', 'smartdevops-tenant-viewer'].map(
         name => ({

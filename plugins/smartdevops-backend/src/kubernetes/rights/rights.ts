@@ -48,11 +48,11 @@ export const BACKEND_RIGHTS: IdentityRights = {
       ['namespaces', 'pods', 'services', 'events', 'resourcequotas'],
       READ,
     ),
-    ...rights('apps', ['deployments', 'replicasets'], READ),
+    ...rights('apps', ['deployments'], READ),
     ...rights('discovery.k8s.io', ['endpointslices'], READ),
     ...rights('networking.k8s.io', ['ingresses', 'networkpolicies'], READ),
     ...rights('autoscaling', ['horizontalpodautoscalers'], READ),
-    ...rights('metrics.k8s.io', ['pods'], ['get', 'list']),
+    ...rights('metrics.k8s.io', ['pods'], ['list']),
     ...rights(
       'rbac.authorization.k8s.io',
       ['rolebindings', 'clusterrolebindings'],
