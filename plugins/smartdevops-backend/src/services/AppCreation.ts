@@ -65,7 +65,11 @@ export class AppCreation {
         input.secretEnv,
       );
     });
-    await this.record(actor, target, 'app.create', `created ${input.image}`);
+    await this.options.activity.recordFor(target, {
+      actor,
+      action: 'app.create',
+      message: `created ${input.image}`,
+    });
     return queries.afterWrite(
       target,
       // The Ingress is told of by another watch.
@@ -99,7 +103,11 @@ export class AppCreation {
         throw isForbidden(error) ? removalNotGranted() : error;
       },
     );
-    await this.record(actor, target, 'app.remove', 'removed');
+    await this.options.activity.recordFor(target, {
+      actor,
+      action: 'app.remove',
+      message: 'removed',
+    });
     return app;
   }
 
@@ -145,21 +153,6 @@ export class AppCreation {
         ? work()
         : this.claimed({ ...target, app: host }, undefined, work),
     );
-  }
-
-  private record(
-    actor: string,
-    target: AppTarget,
-    action: string,
-    message: string,
-  ): Promise<void> {
-    return this.options.activity.record({
-      actor,
-      action,
-      tenant: target.tenant.name,
-      app: target.app,
-      message,
-    });
   }
 
   private now(): string {

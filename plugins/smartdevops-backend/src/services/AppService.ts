@@ -100,9 +100,9 @@ export class AppService {
     change: (version: AppVersion) => AppVersion,
   ): Promise<App> {
     const { color } = this.requireActiveVersion(target);
-    const { writer } = this.options;
+    const { writer, activity } = this.options;
     const generation = await writer.update(locate(target), color, change);
-    await this.record(actor, target, entry.action, entry.message);
+    await activity.recordFor(target, { actor, ...entry });
     return this.options.queries.afterWrite(
       target,
       app => generationOf(app, color) >= generation,
@@ -130,21 +130,6 @@ export class AppService {
       });
     }
     return active;
-  }
-
-  private record(
-    actor: string,
-    target: AppTarget,
-    action: string,
-    message: string,
-  ): Promise<void> {
-    return this.options.activity.record({
-      actor,
-      action,
-      tenant: target.tenant.name,
-      app: target.app,
-      message,
-    });
   }
 
   private now(): string {

@@ -178,7 +178,8 @@ export class CoordinatedReleaseService {
     const active = writtenState(done)?.active;
     if (active) {
       const others = group.apps.map(({ app }) => app).join(', ');
-      await this.record(target, group.by, {
+      await this.options.activity.recordFor(target, {
+        actor: group.by,
         action: 'app.promote',
         message: `switched the users from ${nameOf(
           before.activeService!.release!.active,
@@ -208,7 +209,8 @@ export class CoordinatedReleaseService {
         : { steps: [] },
     );
     if (done.length > 0) {
-      await this.record(target, group.by, {
+      await this.options.activity.recordFor(target, {
+        actor: group.by,
         action: 'app.rollback',
         message: `took the promotion of revision ${member.expectedRevision} back, because apps are promoted together or not at all`,
       });
@@ -246,15 +248,6 @@ export class CoordinatedReleaseService {
     const { id } = group;
     const { groups } = this.options;
     await groups.setState({ id, owner: this.owner, state, message });
-  }
-
-  private record(
-    { tenant, app }: AppTarget,
-    actor: string,
-    entry: { action: string; message: string },
-  ): Promise<void> {
-    const { activity } = this.options;
-    return activity.record({ actor, tenant: tenant.name, app, ...entry });
   }
 
   /** The reconciler records what is not shown in time. */

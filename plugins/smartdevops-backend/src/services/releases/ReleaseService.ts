@@ -239,11 +239,9 @@ export class ReleaseService {
     await history.require(queries.requireApp(target));
     const run = await runner.run(target, verb.make);
     if (run.done.length > 0) {
-      await activity.record({
+      await activity.recordFor(target, {
         actor,
         action: verb.action,
-        tenant: target.tenant.name,
-        app: target.app,
         message: verb.tell(run),
       });
       await this.keep(await runner.shown(target, run.done));
