@@ -19,6 +19,7 @@ export { HostRules } from './HostRules';
 export * from './logs';
 export * from './Messenger';
 export * from './metrics';
+export { NamespaceGlance } from './NamespaceGlance';
 export { NamespaceRules } from './NamespaceRules';
 export * from './PlatformService';
 export * from './IsolationService';

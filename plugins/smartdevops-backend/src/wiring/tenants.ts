@@ -1,5 +1,6 @@
 import { SmartDevOpsConfig } from '../config';
 import { isolationProber, namespaceReader, tenantWriter } from '../kubernetes';
+import { NamespaceReader } from '../kubernetes/types';
 import {
   AppHalter,
   OutboxDelivery,
@@ -13,6 +14,7 @@ import {
   EntityRules,
   IsolationService,
   Messenger,
+  NamespaceGlance,
   NamespaceRules,
   RequestService,
   TenantLifecycle,
@@ -130,11 +132,13 @@ export function buildTenants(foundation: Foundation) {
 function buildNames({ config, services, clusters, ...rest }: Foundation) {
   const { stores, clock, logger } = rest;
   const reader = namespaceReader(clusters);
-  const namespaces = new NamespaceRules({
-    namespaces: reader,
-    clusters: config.clusters.map(({ name }) => name),
-    prefix: config.namespacePrefix,
-  });
+  const rulesBy = (asked: NamespaceReader) =>
+    new NamespaceRules({
+      namespaces: asked,
+      clusters: config.clusters.map(({ name }) => name),
+      prefix: config.namespacePrefix,
+    });
+  const namespaces = rulesBy(reader);
   // With groups that are a tenant's own already: their names are not free either.
   const { admins } = config;
   const entities = new EntityRules({ ...services, admins, logger, clock });
@@ -144,7 +148,7 @@ function buildNames({ config, services, clusters, ...rest }: Foundation) {
     rules: [entities, namespaces],
     glances: [
       { check: tenant => entities.glance(tenant) },
-      namespaces,
+      rulesBy(new NamespaceGlance({ reader, clock })),
     ],
   });
   return { namespaces, entities, names };
