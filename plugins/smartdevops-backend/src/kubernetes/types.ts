@@ -183,6 +183,8 @@ export type TenantSpec = Place & {
   /** `restricted` unless told. */
   podSecurity?: PodSecurity;
   plan: Plan;
+  /** Whether users come by https, so that certificates have to be got. */
+  https?: boolean;
   /** Names under which the cluster knows the members. */
   members: string[];
 };

@@ -41,6 +41,7 @@ export function buildTenants(foundation: Foundation) {
     tenants,
     plans,
     userNameTemplate: config.memberUserName,
+    ingressOf: foundation.ingressOf,
   });
   const delivery = new OutboxDelivery({
     outbox,
