@@ -42,7 +42,12 @@ export type AppLocation = AppRef &
 export type AppKey = Place & { app: string };
 
 /** An Ingress that takes a host name. */
-export type HostHolder = { namespace: string; name: string };
+export type HostHolder = {
+  namespace: string;
+  name: string;
+  /** Whether it is there only while a certificate for the host is got. */
+  isSolver?: boolean;
+};
 
 /** What is known of apps, from memory. */
 export interface AppReader {

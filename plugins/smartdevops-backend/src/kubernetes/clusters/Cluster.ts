@@ -85,6 +85,7 @@ export class Cluster {
       cluster: name,
       transport,
       logger,
+      ingress,
       onInterrupted: kind => observer.watchInterrupted(name, kind),
     });
     this.usage = new UsageSampler({
