@@ -74,8 +74,8 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
   }
 
   /**
-   * A merge patch, so that the values other versions read stay: the deployer
-   * cannot read them to apply them again.
+   * A merge patch, so that the values other versions read stay: nobody here
+   * knows them to apply them again.
    */
   async addSecrets(
     location: AppLocation,
