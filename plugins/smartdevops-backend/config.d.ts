@@ -36,6 +36,8 @@ export interface Config {
         scheme?: 'http' | 'https';
         port?: number | string;
         className?: string;
+        /** Instead of those that all have, not besides them. */
+        annotations?: { [annotation: string]: string };
       };
       prometheus?: {
         url?: string;
@@ -83,6 +85,12 @@ export interface Config {
       port?: number | string;
       /** IngressClass of the apps' Ingresses; the cluster's default unless told. */
       className?: string;
+      /**
+       * On the Ingress of every app and preview, e.g.
+       * `cert-manager.io/cluster-issuer: letsencrypt`. Keys of `smartdevops.io`
+       * are refused.
+       */
+      annotations?: { [annotation: string]: string };
     };
     /** Groups (or users) whose members are platform admins. */
     admins?: string[];

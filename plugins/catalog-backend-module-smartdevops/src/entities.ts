@@ -10,8 +10,11 @@ import {
   AppSummary,
   ENTITY_ANNOTATION_APP,
   ENTITY_ANNOTATION_TENANT,
+  entityLocation,
   imageVersion,
   Tenant,
+  tenantGroupRef,
+  tenantSystemRef,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 
 /**
@@ -48,7 +51,7 @@ export function tenantEntities(tenant: Tenant): Entity[] {
       ...metadata,
       description: `Apps of the tenant ${tenant.displayName}`,
     },
-    spec: { owner: groupRef(tenant.name), type: 'tenant' },
+    spec: { owner: tenantGroupRef(tenant.name), type: 'tenant' },
   };
   return [group, system];
 }
@@ -77,19 +80,15 @@ export function appEntity(app: AppSummary): ComponentEntity {
     spec: {
       type: 'service',
       lifecycle: 'production',
-      owner: groupRef(app.tenant),
-      system: `system:default/${app.tenant}`,
+      owner: tenantGroupRef(app.tenant),
+      system: tenantSystemRef(app.tenant),
     },
   };
 }
 
-function groupRef(tenant: string): string {
-  return `group:default/${tenant}`;
-}
-
 function location(path: string): Record<string, string> {
   return {
-    [ANNOTATION_LOCATION]: `smartdevops:${path}`,
-    [ANNOTATION_ORIGIN_LOCATION]: `smartdevops:${path}`,
+    [ANNOTATION_LOCATION]: entityLocation(path),
+    [ANNOTATION_ORIGIN_LOCATION]: entityLocation(path),
   };
 }

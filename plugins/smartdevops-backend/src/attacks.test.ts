@@ -8,6 +8,7 @@ import type { JsonObject } from '@backstage/types';
 import { Who } from './__testUtils__/callers';
 import { TestPortal } from './__testUtils__/portal';
 import { QUICK_RELEASES, TestApp } from './__testUtils__/releases';
+import { KubernetesRequest, Transport } from './kubernetes';
 
 /*
  * What somebody with an account may try over HTTP, beside what the tests of each
@@ -73,13 +74,56 @@ describe('attacks', () => {
 
   describe('secrets', () => {
     const app = () => new TestApp(portal, 'vault');
+    const plain = () => new TestApp(portal, 'plain');
+    /** What the API server answered, of every request. */
+    const answers: { path: string; method: string; answer: unknown }[] = [];
 
     beforeAll(async () => {
+      const { json } = Transport.prototype;
+      jest
+        .spyOn(Transport.prototype, 'json')
+        .mockImplementation(async function record<T>(
+          this: Transport,
+          request: KubernetesRequest,
+        ) {
+          const answer = await json.call(this, request);
+          const { path: address, method = 'GET' } = request;
+          answers.push({ path: address, method, answer });
+          return answer as T;
+        });
       await app().create({ secretEnv: { API_KEY: SECRET } });
       await app().prepareReady({
         image: 'demo/hello:2.0',
         secretEnv: { NEW_KEY: `${SECRET}-2` },
       });
+      // One that has no Secret until then.
+      await plain().create();
+      await plain().prepareReady({
+        image: 'demo/hello:2.0',
+        secretEnv: { KEY: SECRET },
+      });
+    });
+
+    afterAll(() => jest.restoreAllMocks());
+
+    it('are in no answer of the cluster, which knows them', async () => {
+      const writes = answers.filter(({ path: of_ }) =>
+        of_.includes('/secrets'),
+      );
+      expect(new Set(writes.map(({ method }) => method))).toEqual(
+        new Set(['PATCH', 'POST']),
+      );
+      for (const { answer } of writes) {
+        expect(answer).toMatchObject({ kind: 'PartialObjectMetadata' });
+      }
+      const text = JSON.stringify(answers);
+      // Groups of three bytes, so that it is the same whatever comes after it.
+      const beginning = Buffer.from(SECRET.slice(0, 21)).toString('base64');
+      expect([SECRET, beginning].filter(has => text.includes(has))).toEqual([]);
+      const held = await portal.kubernetes({
+        path: '/api/v1/namespaces/acme/secrets/vault-env',
+      });
+      expect(JSON.stringify(held).split(beginning)).toHaveLength(3);
     });
 
     it.each([

@@ -64,7 +64,7 @@ export async function buildPlugin(
   const callers = new Callers({
     httpAuth,
     userInfo,
-    admins: config.admins,
+    admins: foundation.admins,
     pipelines: config.pipelines,
   });
   const { apps: authorizedApps, releases } = apps;

@@ -83,6 +83,24 @@ it('takes what a cluster leaves out from what all have', () => {
   ]);
 });
 
+it('takes annotations whose names have dots, and text that looks otherwise', () => {
+  const issuer = { 'cert-manager.io/cluster-issuer': 'letsencrypt' };
+  const own = { 'nginx.ingress.kubernetes.io/ssl-redirect': 'true', plain: '' };
+  const { clusters } = read({
+    ingress: { scheme: 'https', annotations: issuer },
+    clusters: [
+      { name: 'default' },
+      { name: 'eu', ingress: { annotations: own } },
+      { name: 'none', ingress: { annotations: {} } },
+    ],
+  });
+  expect(clusters.map(({ ingress }) => ingress.annotations)).toEqual([
+    issuer,
+    own,
+    {},
+  ]);
+});
+
 it('reads plans of its own', () => {
   const config = read({
     plans: [{ name: 'tiny', quota: { cpu: 1, memory: '1Gi', pods: 3 } }],
@@ -100,6 +118,22 @@ it.each([
   [{ limits: { writes: 0 } }, 'limits.writes'],
   [{ limits: { windowSeconds: 0.5 } }, 'limits.windowSeconds'],
   [{ ingress: { port: 0.5 } }, 'ingress.port'],
+  [{ ingress: { annotations: 'x: y' } }, 'ingress.annotations'],
+  [{ ingress: { annotations: ['x'] } }, 'ingress.annotations'],
+  [{ ingress: { annotations: { 'a/b/c': 'x' } } }, 'ingress.annotations'],
+  [{ ingress: { annotations: { 'a b': 'x' } } }, 'ingress.annotations'],
+  [{ ingress: { annotations: { '/x': 'x' } } }, 'ingress.annotations'],
+  [{ ingress: { annotations: { 'x\n': 'x' } } }, 'ingress.annotations'],
+  [{ ingress: { annotations: { [`${'a'.repeat(64)}`]: 'x' } } }, 'annotations'],
+  [{ ingress: { annotations: { redirect: true } } }, 'put it in quotes'],
+  [{ ingress: { annotations: { port: 80 } } }, 'put it in quotes'],
+  [{ ingress: { annotations: { x: { y: 'z' } } } }, 'put it in quotes'],
+  [{ ingress: { annotations: { 'smartdevops.io/release': '{}' } } }, 'own'],
+  [{ ingress: { annotations: { 'x.smartdevops.io/y': '' } } }, 'own'],
+  [
+    { clusters: [{ name: 'a', ingress: { annotations: { x: 1 } } }] },
+    'clusters[0].ingress.annotations',
+  ],
   [{ ingress: { port: 'eighty' } }, 'ingress.port'],
   [{ admins: ['platform-admins'] }, 'admins'],
   [{ admins: ['component:default/x'] }, 'admins'],

@@ -1,4 +1,3 @@
-import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { USERS } from './__testUtils__/callers';
 import { TestPortal } from './__testUtils__/portal';
@@ -11,15 +10,11 @@ describe('the members of a tenant, where there is a catalog', () => {
   beforeAll(async () => {
     const names = ['owner', 'developer', 'viewer', 'eve'];
     portal = await TestPortal.start({
-      features: [
-        catalogServiceMock.factory({
-          entities: names.map(name => ({
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'User',
-            metadata: { name },
-          })),
-        }),
-      ],
+      catalog: names.map(name => ({
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'User',
+        metadata: { name },
+      })),
     });
     await portal.seedTenant('acme');
   }, 60_000);

@@ -8,6 +8,22 @@ describe('the address of an app', () => {
   let portal: TestPortal;
   let shop: TestApp;
 
+  /** What cert-manager makes while it gets a certificate. */
+  const solver = (namespace: string, host: string) =>
+    portal.kubernetes({
+      method: 'POST',
+      path: `${INGRESSES}/${namespace}/ingresses`,
+      body: {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'Ingress',
+        metadata: {
+          name: `cm-acme-http-solver-${host}`,
+          labels: { 'acme.cert-manager.io/http01-solver': 'true' },
+        },
+        spec: { rules: [{ host: `${host}.acme.localhost` }] },
+      },
+    });
+
   beforeAll(async () => {
     portal = await TestPortal.start({
       proxied: true,
@@ -15,6 +31,11 @@ describe('the address of an app', () => {
     });
     await portal.seedTenant('acme');
     shop = new TestApp(portal, 'shop');
+    // What a backend that starts finds there.
+    await portal.kill();
+    await solver('acme', 'mine');
+    await solver('default', 'stolen');
+    await portal.revive();
   }, 60_000);
 
   afterAll(() => portal.stop());
@@ -132,6 +153,13 @@ describe('the address of an app', () => {
     expect(await answers('new')).toBe('1.0');
   });
 
+  it('is the app’s while cert-manager asks for its certificate', async () => {
+    // One that somebody else calls so takes the host like any other.
+    const stolen = await create({ name: 'stolen' });
+    expect(stolen.body.error.reason).toBe('HostTaken');
+    expect((await create({ name: 'mine' })).status).toBe(201);
+  });
+
   it('is put back after somebody deleted or changed the Ingress', async () => {
     const path = `${INGRESSES}/acme/ingresses/shop`;
     // After its first seconds an Ingress that is missing is not only unseen.
@@ -184,5 +212,60 @@ describe('the address of an app', () => {
     portal.api.heal();
     await portal.eventually(async () => (await notices()) === '');
     expect(await answers('www')).toBe('1.0');
+  }, 60_000);
+});
+
+describe('an app whose portal is configured otherwise by now', () => {
+  let portal: TestPortal;
+
+  beforeAll(async () => {
+    portal = await TestPortal.start();
+    await portal.seedTenant('acme');
+    await new TestApp(portal, 'shop').create();
+  }, 60_000);
+
+  afterAll(() => portal.stop());
+
+  type Ingress = {
+    metadata: { annotations?: Record<string, string> };
+    spec: { tls?: object[] };
+  };
+  const path = `${INGRESSES}/acme/ingresses/shop`;
+  const issuer = 'cert-manager.io/cluster-issuer';
+  const issuerOf = async () =>
+    (await portal.kubernetes<Ingress>({ path })).metadata.annotations?.[issuer];
+
+  it('gets annotations and a certificate, and keeps what others added', async () => {
+    await portal.kubernetes({
+      method: 'PATCH',
+      path,
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { annotations: { theirs: 'stays' } } },
+    });
+    expect(await issuerOf()).toBeUndefined();
+    await portal.kill();
+    await portal.addReplica({
+      config: {
+        ingress: {
+          baseDomain: 'localhost',
+          scheme: 'https',
+          annotations: { [issuer]: 'letsencrypt' },
+        },
+      },
+    });
+    await portal.eventually(async () => (await issuerOf()) === 'letsencrypt');
+    const { metadata, spec } = await portal.kubernetes<Ingress>({ path });
+    expect(spec.tls).toEqual([
+      { hosts: ['shop.acme.localhost'], secretName: 'shop-tls' },
+    ]);
+    expect(metadata.annotations?.theirs).toBe('stays');
+    // Nor can it be lost by hand.
+    await portal.kubernetes({
+      method: 'PATCH',
+      path,
+      contentType: 'application/merge-patch+json',
+      body: { metadata: { annotations: { [issuer]: null } } },
+    });
+    await portal.eventually(async () => (await issuerOf()) === 'letsencrypt');
   }, 60_000);
 });

@@ -9,8 +9,10 @@ import {
   createServiceFactory,
   PermissionsService,
 } from '@backstage/backend-plugin-api';
+import type { Entity } from '@backstage/catalog-model';
 import type { JsonObject } from '@backstage/types';
 import { AuthorizeResult } from '@backstage/plugin-permission-common';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import type { Knex } from 'knex';
 import {
   notificationService,
@@ -45,6 +47,8 @@ export type BackendOptions = {
   backendConfig?: JsonObject;
   /** Instead of an embedded cluster. */
   external?: ExternalCluster;
+  /** What the portal's catalog holds; `none` where it does not answer. */
+  catalog?: Entity[] | 'none';
   /** Modules and services besides. */
   features?: BackendFeature[];
 };
@@ -91,6 +95,9 @@ export function backendStarter(
           }),
         }),
         smartDevOpsPlugin,
+        ...(options.catalog === 'none'
+          ? []
+          : [catalogServiceMock.factory({ entities: options.catalog })]),
         ...(options.features ?? []),
         mockServices.database.factory({ knex }),
         ...(own.access ??

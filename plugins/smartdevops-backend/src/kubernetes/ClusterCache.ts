@@ -10,6 +10,7 @@ import { AppIndex } from './AppIndex';
 import { appWatches, OURS } from './appWatches';
 import { EventIndex } from './EventIndex';
 import { IngressIndex } from './IngressIndex';
+import { IngressOptions } from './manifests/app';
 import { projectEvent } from './project';
 import { KubernetesObject, Reflector } from './Reflector';
 import { Kind } from './resources';
@@ -39,7 +40,7 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
   private readonly apps = new AppIndex();
   private readonly events = new EventIndex();
   private readonly tenants = new TenantIndex();
-  private readonly ingresses = new IngressIndex();
+  private readonly ingresses: IngressIndex;
   private readonly listeners = new Set<Listener>();
   private readonly syncListeners = new Set<() => void>();
   private readonly reflectors: Reflector<KubernetesObject>[] = [];
@@ -49,6 +50,8 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
     cluster: string;
     transport: Transport;
     logger: LoggerService;
+    /** What the Ingresses of apps should be like. */
+    ingress: IngressOptions;
     /** Told of every watch that broke. */
     onInterrupted?: (kind: Kind) => void;
   }) {
@@ -56,6 +59,7 @@ export class ClusterCache implements Omit<AppReader, 'holdersOf'> {
     this.transport = options.transport;
     this.logger = options.logger;
     this.onInterrupted = options.onInterrupted;
+    this.ingresses = new IngressIndex(options.ingress);
   }
 
   /** Begins to watch; returns at once. */

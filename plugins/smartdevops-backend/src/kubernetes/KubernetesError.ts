@@ -36,6 +36,11 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 404;
 }
 
+/** There is an object of that name already. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof KubernetesError && error.reason === 'AlreadyExists';
+}
+
 /** What the identity that asked may not do. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 403;

@@ -15,7 +15,7 @@ import {
   writeVersion,
 } from './colorSteps';
 import { deployerOf, Identities } from './identities';
-import { isNotFound, KubernetesError } from './KubernetesError';
+import { isNotFound, isTaken } from './KubernetesError';
 import {
   autoscalerManifest,
   ingressManifest,
@@ -74,8 +74,8 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
   }
 
   /**
-   * A merge patch, so that the values other versions read stay: the deployer
-   * cannot read them to apply them again.
+   * A merge patch, so that the values other versions read stay: nobody here
+   * knows them to apply them again.
    */
   async addSecrets(
     location: AppLocation,
@@ -239,8 +239,4 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
     await deployer.apply(previewManifest(location, port), FIELD_MANAGER);
     return true;
   }
-}
-
-function isTaken(error: unknown): boolean {
-  return error instanceof KubernetesError && error.reason === 'AlreadyExists';
 }

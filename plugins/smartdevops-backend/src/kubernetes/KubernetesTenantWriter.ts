@@ -6,7 +6,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { firstDifference } from './firstDifference';
 import { Identities } from './identities';
-import { isNotFound } from './KubernetesError';
+import { isNotFound, isTaken } from './KubernetesError';
 import { globalNetworkPolicyManifest } from './manifests/globalNetworkPolicy';
 import { tenantManifests } from './manifests/tenant';
 import { Manifest } from './resources';
@@ -37,7 +37,7 @@ export class KubernetesTenantWriter implements TenantWriter {
         total: manifests.length,
         next: describe(manifest),
       });
-      await provisioner.apply(manifest, FIELD_MANAGER);
+      await apply(provisioner, manifest);
     }
   }
 
@@ -47,7 +47,7 @@ export class KubernetesTenantWriter implements TenantWriter {
     const repairs: Repair[] = [];
     for (const manifest of await this.manifestsOf(tenant)) {
       const before = await find(provisioner, manifest);
-      const after = await provisioner.apply(manifest, FIELD_MANAGER);
+      const after = await apply(provisioner, manifest);
       // An apply that changes nothing keeps the resourceVersion, so the API
       // server itself says whether something differed.
       if (before?.metadata.resourceVersion !== after.metadata.resourceVersion) {
@@ -77,6 +77,33 @@ export class KubernetesTenantWriter implements TenantWriter {
       ? [namespace, globalNetworkPolicyManifest(tenant), ...rest]
       : [namespace, ...rest];
   }
+}
+
+/**
+ * Applies an object, also one of Calico that is not there yet: some versions
+ * (3.32.0, projectcalico/calico#12841) answer an apply of it with 404. It is
+ * created then and applied after all, so that its fields are owned by applies.
+ */
+async function apply(
+  provisioner: Writer,
+  manifest: Manifest,
+): Promise<StoredObject> {
+  try {
+    return await provisioner.apply(manifest, FIELD_MANAGER);
+  } catch (error) {
+    if (manifest.kind !== 'GlobalNetworkPolicy' || !isNotFound(error)) {
+      throw error;
+    }
+  }
+  try {
+    await provisioner.create(manifest, FIELD_MANAGER);
+  } catch (error) {
+    // Another replica may have been faster.
+    if (!isTaken(error)) {
+      throw error;
+    }
+  }
+  return provisioner.apply(manifest, FIELD_MANAGER);
 }
 
 function describe({ kind, metadata }: Manifest): string {

@@ -10,6 +10,8 @@ export type KubernetesRequest = {
   query?: Record<string, string | number | boolean | undefined>;
   body?: unknown;
   contentType?: string;
+  /** What the answer shall be; JSON of the object unless told. */
+  accept?: string;
   /** User the API server is to take us for. */
   impersonate?: string;
   /**
@@ -146,7 +148,7 @@ export class Transport {
       signal: request.signal,
       headers: {
         ...options.headers,
-        accept: 'application/json',
+        accept: request.accept ?? 'application/json',
         ...(request.body !== undefined && {
           'content-type': request.contentType ?? 'application/json',
         }),

@@ -16,10 +16,22 @@ export type StoredObject = {
   [field: string]: unknown;
 };
 
+/** An object without what is in it. */
+const METADATA_ONLY =
+  'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+
+/**
+ * Whoever may patch a Secret is answered with all that is in it. Nobody here
+ * wants that, so it is not let into this process.
+ */
+function answerOf(kind: Kind): string | undefined {
+  return kind === 'Secret' ? METADATA_ONLY : undefined;
+}
+
 /**
  * Reads and writes single objects as one narrow identity. Writes are
  * server-side applies (DESIGN §5), forced unless told: what the suite owns, it
- * takes back from whoever changed it.
+ * takes back from whoever changed it. Of a Secret only the metadata is answered.
  */
 export class Writer {
   private readonly transport: Transport;
@@ -37,6 +49,7 @@ export class Writer {
   ): Promise<T> {
     return this.transport.json<T>({
       path: resourcePath(kind, namespace, name),
+      accept: answerOf(kind),
       impersonate: this.identity,
     });
   }
@@ -62,6 +75,7 @@ export class Writer {
       },
       contentType: 'application/apply-patch+yaml',
       body: { apiVersion: apiVersionOf(kind), ...manifest },
+      accept: answerOf(kind),
       impersonate: this.identity,
     });
   }
@@ -74,6 +88,7 @@ export class Writer {
       path: resourcePath(kind, metadata.namespace),
       query: { fieldManager },
       body: { apiVersion: apiVersionOf(kind), ...manifest },
+      accept: answerOf(kind),
       impersonate: this.identity,
     });
   }
@@ -91,6 +106,7 @@ export class Writer {
       query: { fieldManager },
       contentType: 'application/merge-patch+json',
       body,
+      accept: answerOf(kind),
       impersonate: this.identity,
     });
   }
@@ -101,6 +117,7 @@ export class Writer {
       await this.transport.json({
         method: 'DELETE',
         path: resourcePath(kind, namespace, name),
+        accept: answerOf(kind),
         impersonate: this.identity,
       });
     } catch (error) {

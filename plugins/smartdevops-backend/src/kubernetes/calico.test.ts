@@ -2,6 +2,7 @@ import path from 'node:path';
 import { KubeConfig } from '@kubernetes/client-node';
 import { DEFAULT_PLANS } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { DevCluster, FAST_TIMINGS, startDevCluster } from 'devcluster';
+import { ApiProxy, Asked } from '../__testUtils__/ApiProxy';
 import { CALICO_CRD } from '../__testUtils__/calico';
 import { Identities, PROVISIONER } from './identities';
 import { KubernetesTenantWriter } from './KubernetesTenantWriter';
@@ -129,3 +130,72 @@ it('asks for nothing where Calico is not served', async () => {
   transport.close();
   await cluster.stop();
 }, 30_000);
+
+describe('where an apply creates no policy', () => {
+  let cluster: DevCluster;
+  let proxy: ApiProxy;
+  let transport: Transport;
+  let writer: KubernetesTenantWriter;
+  let asked: string[] = [];
+  /** Whether the policy is there, for whoever applies it. */
+  let isThere = false;
+
+  beforeAll(async () => {
+    cluster = await startDevCluster({
+      manifests: [RBAC, CALICO_CRD],
+      timings: FAST_TIMINGS,
+    });
+    const config = new KubeConfig();
+    config.loadFromString(await cluster.kubeconfigFor('smartdevops'));
+    proxy = new ApiProxy(config.getCurrentCluster()!.server);
+    await proxy.listen();
+    const { name } = config.getCurrentCluster()!;
+    config.clusters = [{ name, server: proxy.url, skipTLSVerify: true }];
+    transport = new Transport(config);
+    writer = new KubernetesTenantWriter({
+      identities: new Identities(transport),
+      served: new ServedKinds({ transport, clock: Date.now }),
+    });
+    proxy.fail(({ method, path: address }: Asked) => {
+      if (!address.startsWith(POLICIES)) {
+        return undefined;
+      }
+      asked.push(method);
+      isThere ||= method === 'POST';
+      return method === 'PATCH' && !isThere
+        ? { kind: 'answer', status: 404, body: { reason: 'NotFound' } }
+        : undefined;
+    });
+  }, 30_000);
+
+  afterAll(async () => {
+    transport.close();
+    await proxy.stop();
+    await cluster.stop();
+  });
+
+  it('creates it, and applies it from then on', async () => {
+    await writer.provision(acme);
+    expect(asked).toEqual(['PATCH', 'POST', 'PATCH']);
+    asked = [];
+    // No drift, neither by the creation nor without another one.
+    expect(await writer.repair(acme)).toEqual([]);
+    expect(asked).toEqual(['GET', 'PATCH']);
+  });
+
+  it('does not mind that another backend was faster', async () => {
+    asked = [];
+    isThere = false;
+    await writer.provision(acme);
+    expect(asked).toEqual(['PATCH', 'POST', 'PATCH']);
+  });
+
+  it('gives up where even that is not found', async () => {
+    proxy.fail(({ method, path: address }) =>
+      address.startsWith(POLICIES) && method !== 'GET'
+        ? { kind: 'answer', status: 404, body: { reason: 'NotFound' } }
+        : undefined,
+    );
+    await expect(writer.provision(acme)).rejects.toMatchObject({ code: 404 });
+  });
+});

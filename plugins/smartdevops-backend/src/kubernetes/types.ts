@@ -42,7 +42,12 @@ export type AppLocation = AppRef &
 export type AppKey = Place & { app: string };
 
 /** An Ingress that takes a host name. */
-export type HostHolder = { namespace: string; name: string };
+export type HostHolder = {
+  namespace: string;
+  name: string;
+  /** Whether it is there only while a certificate for the host is got. */
+  isSolver?: boolean;
+};
 
 /** What is known of apps, from memory. */
 export interface AppReader {
@@ -183,6 +188,8 @@ export type TenantSpec = Place & {
   /** `restricted` unless told. */
   podSecurity?: PodSecurity;
   plan: Plan;
+  /** Whether users come by https, so that certificates have to be got. */
+  https?: boolean;
   /** Names under which the cluster knows the members. */
   members: string[];
 };

@@ -47,7 +47,12 @@ it('ends requests that nobody decides, and tells who asked', async () => {
   });
   const requests = new RequestService({
     ...shared,
-    names: new TenantNames({ requests: store, tenants, namespaces }),
+    names: new TenantNames({
+      requests: store,
+      tenants,
+      rules: [namespaces],
+      glances: [],
+    }),
     defaultPlan: 'small',
     admins: ADMINS,
   });
@@ -55,6 +60,7 @@ it('ends requests that nobody decides, and tells who asked', async () => {
     ...shared,
     clusters: ['default'],
     namespaces,
+    entities: { require: async () => {} },
     fourEyes: true,
     admins: ADMINS,
     expireAfterDays: 30,

@@ -16,6 +16,7 @@ import {
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
 import { decidersOf } from './deciders';
+import { EntityRules } from './EntityRules';
 import { Messenger } from './Messenger';
 import { NamespaceRules } from './NamespaceRules';
 import { newMember, newTenant } from './newTenant';
@@ -37,6 +38,7 @@ type Options = {
   /** Names of the clusters; the first is where tenants are put unless told. */
   clusters: [string, ...string[]];
   namespaces: NamespaceRules;
+  entities: Pick<EntityRules, 'require'>;
   fourEyes: boolean;
   /** Entity refs of those who decide about new tenants. */
   admins: string[];
@@ -189,13 +191,14 @@ export class DecisionService {
     plan: string,
     cluster: string,
   ): Promise<{ tenant: TenantRecord; member: MemberRecord }> {
-    const { tenants, namespaces } = this.options;
+    const { tenants, namespaces, entities } = this.options;
     if (await tenants.getTenant(request.tenant)) {
       throw refuse('conflict', {
         reason: 'TenantExists',
         message: `A tenant "${request.tenant}" has come into being since this was asked. Reject the request and let the requester ask to join.`,
       });
     }
+    await entities.require(request.tenant);
     await namespaces.require(request.tenant, cluster);
     return newTenant(request, {
       plan,

@@ -31,9 +31,13 @@ export class HostRules {
     if (other) {
       throw taken(host, `the app "${other}"`);
     }
+    // A solver of the tenant's own namespace gets the app its certificate.
     const holder = this.reader
       .holdersOf(cluster, host)
-      .find(({ namespace: in_, name }) => in_ !== namespace || name !== app);
+      .find(
+        ({ namespace: in_, name, isSolver }) =>
+          in_ !== namespace || (name !== app && !isSolver),
+      );
     if (holder) {
       throw taken(
         host,

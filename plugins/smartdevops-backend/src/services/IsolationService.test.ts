@@ -72,6 +72,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
       },
       plans: DEFAULT_PLANS,
       userNameTemplate: 'oidc:{ref}#{name}',
+      ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
     }),
     activity: new ActivityService({
       store: { record, list: unused },
@@ -189,6 +190,7 @@ describe('IsolationService', () => {
         cluster: 'default',
         name: 'acme',
         namespace: 't-acme',
+        https: false,
         plan: DEFAULT_PLANS[0],
         members: [`oidc:${ADA}#ada`],
       },

@@ -8,26 +8,40 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { RequestStore, TenantStore } from '../database';
 import { Caller } from './context';
-import { NamespaceRules } from './NamespaceRules';
+
+/** Says why a tenant cannot have a name that is free among tenants. */
+type NameRule = { check(tenant: string): Promise<Refusal | undefined> };
 
 /** What a request for a name would become. */
 export class TenantNames {
   private readonly requests: RequestStore;
   private readonly tenants: TenantStore;
-
-  private readonly namespaces: NamespaceRules;
+  private readonly rules: NameRule[];
+  private readonly glances: NameRule[];
 
   constructor(options: {
     requests: RequestStore;
     tenants: TenantStore;
-    namespaces: NamespaceRules;
+    /** The first refusal in this order is the one that is told. */
+    rules: NameRule[];
+    /** The same while somebody types, who asks again with each letter. */
+    glances: NameRule[];
   }) {
     this.requests = options.requests;
     this.tenants = options.tenants;
-    this.namespaces = options.namespaces;
+    this.rules = options.rules;
+    this.glances = options.glances;
   }
 
-  async match(
+  match(
+    caller: Caller,
+    name: string,
+  ): Promise<{ kind: RequestKind } | { refusal: Refusal }> {
+    return this.matchBy(this.rules, caller, name);
+  }
+
+  private async matchBy(
+    rules: NameRule[],
     caller: Caller,
     name: string,
   ): Promise<{ kind: RequestKind } | { refusal: Refusal }> {
@@ -55,14 +69,14 @@ export class TenantNames {
     });
     const refusal =
       'kind' in outcome && outcome.kind === 'create'
-        ? await this.namespaces.check(name)
+        ? await refusalOf(rules, name)
         : undefined;
     return refusal ? { refusal } : outcome;
   }
 
   /** The same in words, with names to take instead. */
   async check(caller: Caller, name: string): Promise<TenantNameCheck> {
-    const outcome = await this.match(caller, name);
+    const outcome = await this.matchBy(this.glances, caller, name);
     if (!('refusal' in outcome)) {
       return {
         kind: outcome.kind,
@@ -85,8 +99,16 @@ export class TenantNames {
     ]);
     const names = suggestTenantNames(text, name => taken.has(name));
     const refusals = await Promise.all(
-      names.map(name => this.namespaces.check(name)),
+      names.map(name => refusalOf(this.glances, name)),
     );
     return names.filter((_, index) => refusals[index] === undefined);
   }
+}
+
+async function refusalOf(
+  rules: NameRule[],
+  name: string,
+): Promise<Refusal | undefined> {
+  const refusals = await Promise.all(rules.map(rule => rule.check(name)));
+  return refusals.find(refusal => refusal !== undefined);
 }

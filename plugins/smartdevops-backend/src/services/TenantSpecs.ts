@@ -1,4 +1,8 @@
-import { Plan, refuse } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  IngressSettings,
+  Plan,
+  refuse,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord, TenantStore } from '../database';
 import { TenantSpec } from '../kubernetes/types';
 
@@ -7,16 +11,19 @@ export class TenantSpecs {
   private readonly tenants: Pick<TenantStore, 'listMembers'>;
   private readonly plans: Plan[];
   private readonly userNameTemplate: string;
+  private readonly ingressOf: (cluster: string) => IngressSettings;
 
   constructor(options: {
     tenants: Pick<TenantStore, 'listMembers'>;
     plans: Plan[];
     /** Name under which the cluster knows a user, with `{ref}` or `{name}`. */
     userNameTemplate: string;
+    ingressOf: (cluster: string) => IngressSettings;
   }) {
     this.tenants = options.tenants;
     this.plans = options.plans;
     this.userNameTemplate = options.userNameTemplate;
+    this.ingressOf = options.ingressOf;
   }
 
   /** @throws 409 if the tenant's plan was taken out of the configuration */
@@ -35,6 +42,7 @@ export class TenantSpecs {
       namespace: tenant.namespace,
       plan,
       podSecurity: tenant.podSecurity,
+      https: this.ingressOf(tenant.cluster).scheme === 'https',
       members: members.map(({ userRef }) => this.userName(userRef)),
     };
   }

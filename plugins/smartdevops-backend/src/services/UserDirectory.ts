@@ -1,6 +1,7 @@
 import type { AuthService, LoggerService } from '@backstage/backend-plugin-api';
 import type { CatalogService } from '@backstage/plugin-catalog-node';
 import { causeOf } from '../logFields';
+import { inTime } from './inTime';
 
 /** People wait for the answer. */
 const TIMEOUT_MS = 5_000;
@@ -36,23 +37,17 @@ export class UserDirectory {
 
   /** @returns nothing where the catalog does not say */
   private async knows(userRef: string): Promise<boolean | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<never>((_, reject) => {
-      timer = setTimeout(
-        () => reject(new Error('The catalog does not answer.')),
-        TIMEOUT_MS,
-      );
-    });
     try {
-      return await Promise.race([this.ask(userRef), timeout]);
+      return await inTime(this.ask(userRef), {
+        ms: TIMEOUT_MS,
+        sentence: 'The catalog does not answer.',
+      });
     } catch (error) {
       this.logger.warn('The catalog does not say whether a user exists', {
         userRef,
         ...causeOf(error),
       });
       return undefined;
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -14,7 +14,11 @@ export type ClusterSettings = {
   /** Missing means the cluster that the backend itself runs in. */
   kubeconfig?: string;
   context?: string;
-  ingress: IngressSettings & { className?: string };
+  ingress: IngressSettings & {
+    className?: string;
+    /** On the Ingress of every app. */
+    annotations?: Record<string, string>;
+  };
   /** Base URL of its Prometheus; missing means that there is none. */
   prometheusUrl?: string;
 };
@@ -69,9 +73,15 @@ function readCluster(
     title: own?.entry.getOptionalString('title') ?? name,
     kubeconfig: text('kubernetes.kubeconfig'),
     context: text('kubernetes.context'),
-    ingress: readIngress(at, text, () =>
-      read(from => from.getOptionalNumber('ingress.port')),
-    ),
+    ingress: {
+      ...readIngress(at, text, () =>
+        read(from => from.getOptionalNumber('ingress.port')),
+      ),
+      annotations: readAnnotations(
+        at('ingress.annotations'),
+        read(from => from.getOptional('ingress.annotations')),
+      ),
+    },
     prometheusUrl:
       (own && readUrl(own.entry, 'prometheus.url', at('prometheus.url'))) ??
       readUrl(config, 'prometheus.url'),
@@ -96,4 +106,37 @@ function readIngress(
     fail(at('ingress.port'), 'must be a port number.');
   }
   return { baseDomain, scheme, port, className: text('ingress.className') };
+}
+
+/** A key as Kubernetes wants it, with or without a domain before it. */
+const ANNOTATION_KEY =
+  /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/;
+/** What the suite itself writes there. */
+const OWN_KEY = /^([a-z0-9][-a-z0-9.]*\.)?smartdevops\.io\//;
+
+/** Read as a whole: the dots of a key would else be taken for a path. */
+function readAnnotations(
+  key: string,
+  found: unknown,
+): Record<string, string> | undefined {
+  if (found === undefined) {
+    return undefined;
+  }
+  if (typeof found !== 'object' || found === null || Array.isArray(found)) {
+    return fail(key, 'must be a map of annotations.');
+  }
+  return Object.fromEntries(
+    Object.entries(found).map(([name, value]) => {
+      if (!ANNOTATION_KEY.test(name)) {
+        fail(key, `"${name}" is not the name of an annotation.`);
+      }
+      if (OWN_KEY.test(name)) {
+        fail(key, `"${name}" is the platform's own.`);
+      }
+      if (typeof value !== 'string') {
+        fail(key, `the value of "${name}" must be text; put it in quotes.`);
+      }
+      return [name, value];
+    }),
+  );
 }

@@ -13,7 +13,7 @@ export function buildAlerts(foundation: Foundation, messenger: Messenger) {
       messenger,
       notifier,
       firing,
-      admins: config.admins,
+      admins: foundation.admins,
       clusters: config.clusters.map(({ name }) => name),
       heartbeatMinutes: config.alertHeartbeatMinutes,
       clock,

@@ -47,6 +47,7 @@ import {
   ActivityService,
   FiringAlerts,
   TenantGuard,
+  trustedAdmins,
 } from '../services';
 import { causeOf } from '../logFields';
 
@@ -127,6 +128,11 @@ export async function layFoundation(
     logger,
     telemetry,
     stores,
+    /** Entity refs of groups and users. */
+    admins: await trustedAdmins(config.admins, {
+      tenants: stores.tenants,
+      logger,
+    }),
     /** Asks the database anything; fails where it does. */
     ping: async () => knex.raw('select 1'),
     clusters,

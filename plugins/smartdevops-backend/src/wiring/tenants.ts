@@ -1,5 +1,6 @@
 import { SmartDevOpsConfig } from '../config';
 import { isolationProber, namespaceReader, tenantWriter } from '../kubernetes';
+import { NamespaceReader } from '../kubernetes/types';
 import {
   AppHalter,
   OutboxDelivery,
@@ -10,8 +11,10 @@ import {
 import {
   AuthorizedTenantService,
   DecisionService,
+  EntityRules,
   IsolationService,
   Messenger,
+  NamespaceGlance,
   NamespaceRules,
   RequestService,
   TenantLifecycle,
@@ -30,13 +33,15 @@ const MEMBER_OBJECTS = ['RoleBinding tenant-members'];
 export function buildTenants(foundation: Foundation) {
   const { config, services, clock, logger, stores, reader } = foundation;
   const { notifier, activity, guard, background, telemetry } = foundation;
-  const { plans, namespacePrefix, admins } = config;
+  const { admins } = foundation;
+  const { plans } = config;
   const { tenants, requests, outbox } = stores;
 
   const specs = new TenantSpecs({
     tenants,
     plans,
     userNameTemplate: config.memberUserName,
+    ingressOf: foundation.ingressOf,
   });
   const delivery = new OutboxDelivery({
     outbox,
@@ -66,11 +71,7 @@ export function buildTenants(foundation: Foundation) {
       'Provisioning',
       reconciler.reconcileTenant(tenant, MEMBER_OBJECTS),
     );
-  const namespaces = new NamespaceRules({
-    namespaces: namespaceReader(foundation.clusters),
-    clusters: config.clusters.map(({ name }) => name),
-    prefix: namespacePrefix,
-  });
+  const { namespaces, entities, names } = buildNames(foundation);
   const decisions = new DecisionService({
     ...telling,
     requests,
@@ -78,6 +79,7 @@ export function buildTenants(foundation: Foundation) {
     plans,
     clusters: namesOf(config.clusters),
     namespaces,
+    entities,
     fourEyes: config.fourEyes,
     admins,
     expireAfterDays: config.requestExpiryDays,
@@ -97,7 +99,7 @@ export function buildTenants(foundation: Foundation) {
       ...telling,
       requests,
       tenants,
-      names: new TenantNames({ requests, tenants, namespaces }),
+      names,
       plans,
       defaultPlan: config.defaultPlan,
       admins,
@@ -127,6 +129,32 @@ export function buildTenants(foundation: Foundation) {
   };
 }
 
+/** What says which names a tenant may have. */
+function buildNames({ config, services, clusters, ...rest }: Foundation) {
+  const { stores, clock, logger } = rest;
+  const reader = namespaceReader(clusters);
+  const rulesBy = (asked: NamespaceReader) =>
+    new NamespaceRules({
+      namespaces: asked,
+      clusters: config.clusters.map(({ name }) => name),
+      prefix: config.namespacePrefix,
+    });
+  const namespaces = rulesBy(reader);
+  // With groups that are a tenant's own already: their names are not free either.
+  const { admins } = config;
+  const entities = new EntityRules({ ...services, admins, logger, clock });
+  const names = new TenantNames({
+    requests: stores.requests,
+    tenants: stores.tenants,
+    rules: [entities, namespaces],
+    glances: [
+      { check: tenant => entities.glance(tenant) },
+      rulesBy(new NamespaceGlance({ reader, clock })),
+    ],
+  });
+  return { namespaces, entities, names };
+}
+
 /** What makes tenants what they should be, and proves that they are. */
 function buildReconciling(
   foundation: Foundation,
@@ -134,8 +162,8 @@ function buildReconciling(
 ) {
   const { config, clock, logger, stores, clusters } = foundation;
   const { reader, writer, notifier, activity, background } = foundation;
-  const { telemetry } = foundation;
-  const { admins, removalEnabled } = config;
+  const { telemetry, admins } = foundation;
+  const { removalEnabled } = config;
   const { tenants, claims } = stores;
   const isolation = new IsolationService({
     prober: isolationProber(clusters),

@@ -532,6 +532,13 @@ describe('what follows the active version', () => {
         ['shop'],
       ],
       [
+        'what is configured since',
+        appWith({}, undefined, {
+          ingress: { hosts: hosts('shop'), incomplete: true },
+        }),
+        ['shop'],
+      ],
+      [
         'an Ingress that was deleted',
         appWith({}, undefined, { ingress: undefined }),
         ['shop'],

@@ -103,7 +103,11 @@ export type ObservedAutoscaler = {
 };
 
 /** Where an app is reached from outside. @public */
-export type ObservedIngress = { hosts: string[] };
+export type ObservedIngress = {
+  hosts: string[];
+  /** Whether it lacks what the settings ask for: an annotation, or TLS. */
+  incomplete?: boolean;
+};
 
 /** @public */
 export type ObservedEvent = {

@@ -7,3 +7,4 @@ export * from './isolation';
 export * from './matchRequest';
 export * from './quota';
 export * from './suggestNames';
+export * from './tenantEntities';

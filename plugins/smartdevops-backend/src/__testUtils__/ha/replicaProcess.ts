@@ -1,6 +1,7 @@
 import { schedulerServiceFactory } from '@backstage/backend-defaults/scheduler';
 import { createServiceFactory } from '@backstage/backend-plugin-api';
 import { mockServices, startTestBackend } from '@backstage/backend-test-utils';
+import { catalogServiceMock } from '@backstage/plugin-catalog-node/testUtils';
 import { notificationService } from '@backstage/plugin-notifications-node';
 import createKnex from 'knex';
 import smartDevOpsPlugin from '../..';
@@ -31,6 +32,7 @@ async function start({ database, kubeconfig, ...options }: ReplicaOptions) {
         }),
       }),
       smartDevOpsPlugin,
+      catalogServiceMock.factory(),
       schedulerServiceFactory,
       mockServices.database.factory({ knex }),
       mockServices.permissions.factory(),

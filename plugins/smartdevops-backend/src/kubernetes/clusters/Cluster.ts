@@ -1,5 +1,4 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
-import { IngressSettings } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClusterCache } from '../ClusterCache';
 import { loadKubeConfig } from '../connect';
 import { describeRequest } from '../describeRequest';
@@ -9,6 +8,7 @@ import { KubernetesAppWriter } from '../KubernetesAppWriter';
 import { KubernetesNamespaceReader } from '../KubernetesNamespaceReader';
 import { KubernetesReleaseWriter } from '../KubernetesReleaseWriter';
 import { KubernetesTenantWriter } from '../KubernetesTenantWriter';
+import { IngressOptions } from '../manifests/app';
 import { ClusterCheck } from '../rights';
 import { ServedKinds } from '../ServedKinds';
 import { Transport } from '../Transport';
@@ -20,7 +20,7 @@ export type ClusterOptions = {
   title: string;
   kubeconfig?: string;
   context?: string;
-  ingress: IngressSettings & { className?: string };
+  ingress: IngressOptions;
 };
 
 /** Who is told of what goes on with an API server. */
@@ -85,6 +85,7 @@ export class Cluster {
       cluster: name,
       transport,
       logger,
+      ingress,
       onInterrupted: kind => observer.watchInterrupted(name, kind),
     });
     this.usage = new UsageSampler({

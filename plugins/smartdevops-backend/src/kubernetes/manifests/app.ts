@@ -17,7 +17,12 @@ import { AppLocation } from '../types';
 import { secretName } from './deployment';
 import { appLabels, colorSelector } from './labels';
 
-export type IngressOptions = IngressSettings & { className?: string };
+/** How Ingresses are written. */
+export type IngressOptions = IngressSettings & {
+  className?: string;
+  /** On every Ingress, such as who issues its certificate. */
+  annotations?: Record<string, string>;
+};
 
 /** The Service of a lane without its selector, which `smartdevops-release` owns. */
 export function serviceManifest(
@@ -103,6 +108,7 @@ export function ingressManifest(
       name,
       namespace: location.namespace,
       labels: appLabels(location, { lane }),
+      ...(options.annotations && { annotations: options.annotations }),
     },
     spec: {
       ...(options.className && { ingressClassName: options.className }),

@@ -213,6 +213,22 @@ it('asks for a certificate only where users come by https', () => {
   });
 });
 
+it.each(['active', 'preview'] as const)(
+  'writes the annotations that are configured on the Ingress of the lane %s',
+  lane => {
+    const annotations = { 'cert-manager.io/cluster-issuer': 'letsencrypt' };
+    const made = (more: object) =>
+      ingressManifest(location, lane, {
+        baseDomain: 'apps.example.com',
+        scheme: 'https',
+        hosts: ['shop.acme.apps.example.com'],
+        ...more,
+      }).metadata;
+    expect(made({ annotations }).annotations).toEqual(annotations);
+    expect(made({})).not.toHaveProperty('annotations');
+  },
+);
+
 describe('the tenant', () => {
   const tenant = {
     name: 'acme',
@@ -275,6 +291,35 @@ describe('the tenant', () => {
     });
   });
 
+  it('lets solvers of certificates be reached where users come by https', () => {
+    const policyOf = (https: boolean) =>
+      tenantManifests({ ...tenant, https }).find(
+        ({ metadata }) => metadata.name === 'allow-certificate-solvers',
+      )?.spec;
+    const closed = {
+      podSelector: {
+        matchLabels: { 'acme.cert-manager.io/http01-solver': 'true' },
+      },
+      policyTypes: ['Ingress'],
+    };
+    expect(policyOf(false)).toEqual(closed);
+    expect(policyOf(true)).toEqual({
+      ...closed,
+      ingress: [
+        {
+          from: [
+            {
+              namespaceSelector: {
+                matchLabels: { 'kubernetes.io/metadata.name': 'ingress-nginx' },
+              },
+            },
+          ],
+          ports: [{ protocol: 'TCP', port: 8089 }],
+        },
+      ],
+    });
+  });
+
   it('reaches the internet only by plan, and never metadata services', () => {
     const text = JSON.stringify(byName('NetworkPolicy', 'allow-internet'));
     expect(text).toContain('169.254.0.0/16');
@@ -283,8 +328,8 @@ describe('the tenant', () => {
     expect(
       tenantManifests({ ...tenant, plan: closed }).find(
         ({ metadata }) => metadata.name === 'allow-internet',
-      ),
-    ).toMatchObject({ spec: { policyTypes: ['Egress'], egress: [] } });
+      )?.spec,
+    ).toEqual({ podSelector: {}, policyTypes: ['Egress'] });
   });
 
   it('lets its members look, and nobody else', () => {

@@ -20,6 +20,12 @@ const NOT_INTERNET_V4 = [
 ];
 const NOT_INTERNET_V6 = ['fc00::/7', 'fe80::/10', '::1/128'];
 
+/** On the pods with which cert-manager proves that a host is ours (HTTP-01). */
+const SOLVER_LABEL = 'acme.cert-manager.io/http01-solver';
+const SOLVER_PORT = 8089;
+/** Namespace of the ingress controller. */
+const INGRESS_CONTROLLER = 'ingress-nginx';
+
 function policy(
   { name, namespace }: TenantSpec,
   object: string,
@@ -40,8 +46,8 @@ function fromNamespace(name: string) {
 
 /**
  * Network isolation of a tenant (DESIGN §6): nothing in or out but traffic
- * within the namespace, from the ingress controller to apps, from the
- * monitoring, to DNS, and by plan to the internet.
+ * within the namespace, from the ingress controller to apps and to solvers of
+ * certificates, from the monitoring, to DNS, and by plan to the internet.
  */
 export function networkPolicyManifests(tenant: TenantSpec): Manifest[] {
   const all = { podSelector: {} };
@@ -64,8 +70,9 @@ export function networkPolicyManifests(tenant: TenantSpec): Manifest[] {
     policy(tenant, 'allow-ingress-controller', {
       ...apps,
       policyTypes: ['Ingress'],
-      ingress: [{ from: [fromNamespace('ingress-nginx')] }],
+      ingress: [{ from: [fromNamespace(INGRESS_CONTROLLER)] }],
     }),
+    solverPolicy(tenant),
     policy(tenant, 'allow-monitoring', {
       ...apps,
       policyTypes: ['Ingress'],
@@ -89,8 +96,25 @@ export function networkPolicyManifests(tenant: TenantSpec): Manifest[] {
 }
 
 /**
+ * Lets an authority's questions through to cert-manager's solvers, which are no
+ * apps. Like the internet's, the policy is there and empty where it is not needed.
+ */
+function solverPolicy(tenant: TenantSpec): Manifest {
+  const questions = {
+    from: [fromNamespace(INGRESS_CONTROLLER)],
+    ports: [{ protocol: 'TCP', port: SOLVER_PORT }],
+  };
+  return policy(tenant, 'allow-certificate-solvers', {
+    podSelector: { matchLabels: { [SOLVER_LABEL]: 'true' } },
+    policyTypes: ['Ingress'],
+    ...(tenant.https && { ingress: [questions] }),
+  });
+}
+
+/**
  * Without internet in the plan the policy is there and allows nothing: the
- * provisioner may change objects but not delete them.
+ * provisioner may change objects but not delete them. It has no list then, for
+ * the API server does not keep an empty one.
  */
 function internetPolicy(tenant: TenantSpec): Manifest {
   const internet = {
@@ -102,6 +126,6 @@ function internetPolicy(tenant: TenantSpec): Manifest {
   return policy(tenant, 'allow-internet', {
     podSelector: {},
     policyTypes: ['Egress'],
-    egress: tenant.plan.internetEgress ? [internet] : [],
+    ...(tenant.plan.internetEgress && { egress: [internet] }),
   });
 }

@@ -83,6 +83,20 @@ export const PROVISIONER_RIGHTS: IdentityRights = {
     ),
     ...rights('networking.k8s.io', ['networkpolicies'], APPLY),
     ...rights('projectcalico.org', ['globalnetworkpolicies'], APPLY),
+    // Of Calico's own check. RBAC grants them whether Calico is served or not.
+    ...named({ group: 'projectcalico.org', resource: 'tiers', verb: 'get' }, [
+      'default',
+    ]),
+    ...APPLY.flatMap(verb =>
+      named(
+        {
+          group: 'projectcalico.org',
+          resource: 'tier.globalnetworkpolicies',
+          verb,
+        },
+        ['default.*'],
+      ),
+    ),
     ...rights('rbac.authorization.k8s.io', ['rolebindings'], APPLY),
     ...named(
       {

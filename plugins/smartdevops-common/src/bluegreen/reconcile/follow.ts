@@ -23,7 +23,8 @@ const INGRESS_SECONDS = 10;
 /**
  * Lets the Ingress take the host of the active version, and that of the
  * previous one as long as it runs: whoever still asks there is answered. Puts
- * back what somebody else changed or deleted.
+ * back what somebody else changed or deleted, and adds what the settings ask
+ * for since.
  */
 export function followHosts(
   observation: Observation,
@@ -39,6 +40,7 @@ export function followHosts(
     return now < due ? waiting(due) : { steps: [step] };
   }
   const same =
+    !app.ingress.incomplete &&
     app.ingress.hosts.length === hosts.length &&
     hosts.every(host => app.ingress?.hosts.includes(host));
   return same ? undefined : { steps: [step] };
