@@ -32,6 +32,15 @@ export class KubernetesError extends Error {
   }
 }
 
+/** An app is removed in part; `cause` is why it went no further. */
+export class RemovalUnfinished extends Error {
+  override readonly name = 'RemovalUnfinished';
+
+  constructor(cause: unknown) {
+    super('The removal of an app went no further', { cause });
+  }
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 404;
 }

@@ -129,7 +129,11 @@ export interface AppWriter {
     color: Version['color'],
     change: (current: AppVersion) => AppVersion,
   ): Promise<number>;
-  /** Deletes all objects of an app; what is gone already is no error. */
+  /**
+   * Deletes all objects of an app; what is gone already is no error.
+   *
+   * @throws RemovalUnfinished if something of it may be gone: remove it again
+   */
   remove(location: AppLocation): Promise<void>;
   /** Log of one pod; the stream ends with the log, or never when following. */
   logs(
