@@ -5,7 +5,7 @@ import {
   FoundNamespace,
   IsolationObservation,
   LogsQuery,
-  MissingRight,
+  RightOfIdentity,
   ObservedApp,
   Plan,
   PodSecurity,
@@ -229,7 +229,8 @@ export interface NamespaceReader {
 /** What the cluster allows the suite to do. */
 export type ClusterFindings = {
   kubernetesVersion: string;
-  missingRights: MissingRight[];
+  missingRights: RightOfIdentity[];
+  excessRights: RightOfIdentity[];
   admissionPolicies: AdmissionState;
 };
 
