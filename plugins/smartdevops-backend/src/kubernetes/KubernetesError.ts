@@ -50,6 +50,23 @@ export function isForbidden(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 403;
 }
 
+/** An API server that did not answer, or could do nothing right now. */
+export function isUnreachable(error: unknown): boolean {
+  if (error instanceof KubernetesError) {
+    return error.code >= 500 || error.code === 429;
+  }
+  const { name } = (error ?? {}) as { name?: unknown };
+  return isNetworkError(error) || name === 'TimeoutError';
+}
+
+/** By the codes that Node and its HTTP client give. */
+export function isNetworkError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return (
+    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
+  );
+}
+
 /** A stale `resourceVersion`, not an object that exists already. */
 export function isStale(error: unknown): boolean {
   return (

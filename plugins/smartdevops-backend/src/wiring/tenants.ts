@@ -70,6 +70,7 @@ export function buildTenants(foundation: Foundation) {
     namespaces: namespaceReader(foundation.clusters),
     clusters: config.clusters.map(({ name }) => name),
     prefix: namespacePrefix,
+    logger,
   });
   const decisions = new DecisionService({
     ...telling,
