@@ -4,6 +4,7 @@ import {
   RouteName,
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
+import { recordAudit } from './__testUtils__/audit';
 import {
   addRealBackend,
   SCOPED,
@@ -28,6 +29,7 @@ describe('pipelines', () => {
   let url: string;
   let shop: TestApp;
   const tokens: Record<string, string> = {};
+  const audit = recordAudit();
 
   /** Calls the backend that knows pipelines. */
   async function call(
@@ -51,7 +53,10 @@ describe('pipelines', () => {
 
   beforeAll(async () => {
     issuer = await TestIssuer.start();
-    portal = await TestPortal.start({ config: { releases: QUICK_RELEASES } });
+    portal = await TestPortal.start({
+      config: { releases: QUICK_RELEASES },
+      features: [audit.feature],
+    });
     await portal.seedTenant('acme');
     await portal.seedTenant('beta');
     shop = new TestApp(portal, 'shop');
@@ -198,7 +203,31 @@ describe('pipelines', () => {
         secretEnv: { TOKEN: 'stolen' },
       }),
     ).toMatchObject({ status: 403, reason: 'PipelineImageOnly' });
+    expect(JSON.stringify(audit.events)).not.toContain('stolen');
   });
+
+  it.each<[string, string, string, object | undefined, string]>([
+    ['abort-app', 'POST', `${SHOP}/abort`, {}, 'PipelineNotAllowed'],
+    ['remove-app', 'DELETE', SHOP, undefined, 'PipelineNotAllowed'],
+    [
+      'prepare-app',
+      'POST',
+      '/v1/tenants/beta/apps/shop/prepare',
+      { image: 'demo/hello:2.0' },
+      'TenantNotFound',
+    ],
+  ])(
+    'leaves an event of %s, which it may not',
+    async (id, method, address, body, reason) => {
+      await call(tokens['acme-ci'], method, address, body);
+      expect(audit.events.at(-1)).toMatchObject({
+        id,
+        meta: { app: 'shop' },
+        ended: 'failed',
+        error: { reason },
+      });
+    },
+  );
 
   it('overrides no checks', async () => {
     expect(

@@ -1,12 +1,18 @@
+import { Asked, FAIL, Fault } from './__testUtils__/ApiProxy';
 import { TestPortal } from './__testUtils__/portal';
 
 const APPS = '/v1/tenants/acme/apps';
 const SHOP = `${APPS}/shop`;
 
 /** A portal that offers removal, with an app to remove. */
-async function startWithShop(allowed: boolean): Promise<TestPortal> {
+async function startWithShop(options: {
+  allowed: boolean;
+  proxied?: boolean;
+}): Promise<TestPortal> {
+  const { allowed, proxied } = options;
   const portal = await TestPortal.start({
     removal: { enabled: true, allowed },
+    proxied,
   });
   await portal.seedTenant('acme');
   await portal.post('developer', APPS, {
@@ -18,11 +24,27 @@ async function startWithShop(allowed: boolean): Promise<TestPortal> {
   return portal;
 }
 
+/** What there is of the app. */
+async function leftOf(portal: TestPortal): Promise<object[]> {
+  const query = { labelSelector: 'smartdevops.io/app=shop' };
+  const lists = await Promise.all(
+    [
+      '/api/v1/namespaces/acme/services',
+      '/api/v1/namespaces/acme/secrets',
+      '/apis/apps/v1/namespaces/acme/deployments',
+      '/apis/networking.k8s.io/v1/namespaces/acme/ingresses',
+      '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers',
+      '/apis/policy/v1/namespaces/acme/poddisruptionbudgets',
+    ].map(path => portal.kubernetes<{ items: object[] }>({ path, query })),
+  );
+  return lists.flatMap(({ items }) => items);
+}
+
 describe('removal, where the cluster allows it', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await startWithShop(true);
+    portal = await startWithShop({ allowed: true });
   }, 60_000);
 
   afterAll(() => portal.stop());
@@ -45,24 +67,7 @@ describe('removal, where the cluster allows it', () => {
     );
     expect((await portal.call('owner', 'DELETE', SHOP)).status).toBe(200);
     await portal.until('owner', SHOP, body => 'error' in body);
-    const left = await Promise.all(
-      [
-        '/api/v1/namespaces/acme/services',
-        '/api/v1/namespaces/acme/secrets',
-        '/apis/apps/v1/namespaces/acme/deployments',
-        '/apis/networking.k8s.io/v1/namespaces/acme/ingresses',
-        '/apis/autoscaling/v2/namespaces/acme/horizontalpodautoscalers',
-        '/apis/policy/v1/namespaces/acme/poddisruptionbudgets',
-      ].map(async path => {
-        const query = { labelSelector: 'smartdevops.io/app=shop' };
-        const { items } = await portal.kubernetes<{ items: object[] }>({
-          path,
-          query,
-        });
-        return items;
-      }),
-    );
-    expect(left.flat()).toEqual([]);
+    expect(await leftOf(portal)).toEqual([]);
     const again = await portal.post('developer', APPS, {
       name: 'shop',
       image: 'demo/hello:2.0',
@@ -71,11 +76,69 @@ describe('removal, where the cluster allows it', () => {
   });
 });
 
+/** The objects of an app, in the order in which they go. */
+const OBJECTS = [
+  '/services/shop',
+  '/poddisruptionbudgets/shop',
+  '/services/shop-preview',
+  '/ingresses/shop',
+  '/ingresses/shop-preview',
+  '/horizontalpodautoscalers/shop',
+  '/secrets/shop-env',
+  '/deployments/shop-blue',
+  '/deployments/shop-green',
+];
+
+describe('removal that is cut off', () => {
+  let portal: TestPortal;
+
+  beforeEach(async () => {
+    portal = await startWithShop({ allowed: true, proxied: true });
+    await portal.post('developer', `${SHOP}/prepare`, {
+      image: 'demo/hello:2.0',
+    });
+  }, 60_000);
+
+  afterEach(() => portal.stop());
+
+  const remove = () => portal.call('owner', 'DELETE', SHOP);
+  const failAt =
+    (object: string, fault: Fault) =>
+    ({ method, path }: Asked) =>
+      method === 'DELETE' && path.endsWith(object) ? fault : undefined;
+
+  it('can be repeated, wherever it was cut off', async () => {
+    for (const [index, object] of OBJECTS.entries()) {
+      for (const fault of [FAIL, { kind: 'cut' } as const]) {
+        portal.api.fail(failAt(object, fault));
+        const { status, body } = await remove();
+        // Where the first object is refused, nothing was done.
+        const isBegun = index > 0 || fault !== FAIL;
+        const reason = isBegun ? 'RemovalUnfinished' : 'ClusterError';
+        expect([status, body.error.reason]).toEqual([503, reason]);
+        expect(body.error.message.includes('Remove it again')).toBe(isBegun);
+        expect((await portal.get('owner', SHOP)).status).toBe(200);
+      }
+    }
+    portal.api.heal();
+    expect((await remove()).status).toBe(200);
+    await portal.until('owner', SHOP, body => 'error' in body);
+    expect(await leftOf(portal)).toEqual([]);
+  }, 60_000);
+
+  it('leaves an app that is put back, if it got no further than its entrance', async () => {
+    portal.api.fail(failAt('/poddisruptionbudgets/shop', FAIL));
+    expect((await remove()).body.error.reason).toBe('RemovalUnfinished');
+    portal.api.heal();
+    await portal.until('owner', SHOP, ({ phase }) => phase === 'Healthy');
+  }, 60_000);
+});
+
 describe('removal, where only the portal allows it', () => {
   let portal: TestPortal;
 
   beforeAll(async () => {
-    portal = await startWithShop(false);
+    portal = await startWithShop({ allowed: false });
   }, 60_000);
 
   afterAll(() => portal.stop());

@@ -24,10 +24,10 @@ describe('tenant requests', () => {
     expect(asked.body).toMatchObject({
       kind: 'join',
       status: 'pending',
-      // The tenant's own, whatever was wished for.
+      // Neither what was wished for nor what the tenant has.
       displayName: 'acme',
-      plan: 'small',
     });
+    expect(asked.body).not.toHaveProperty('plan');
     const again = await ask('stranger', { tenant: 'acme' });
     expect(again.body.error.reason).toBe('RequestPending');
 
@@ -58,7 +58,8 @@ describe('tenant requests', () => {
       'owner',
       `/v1/tenant-requests/${id}/approve`,
     );
-    expect(approved.body).toMatchObject({ plan: 'small', status: 'approved' });
+    expect(approved.body).toMatchObject({ status: 'approved' });
+    expect(approved.body).not.toHaveProperty('plan');
     expect((await portal.get('stranger', '/v1/tenants/acme')).body.role).toBe(
       'developer',
     );
@@ -74,6 +75,25 @@ describe('tenant requests', () => {
       '/v1/tenants/acme/members/user:default%2Fstranger',
     );
     expect((await portal.get('stranger', '/v1/tenants/acme')).status).toBe(404);
+  });
+
+  it('tells whoever asks to join nothing of the tenant but its name', async () => {
+    const wish = { tenant: 'globex', displayName: 'Merger', plan: 'large' };
+    const made = await ask('owner', wish);
+    expect(made.body).toMatchObject(wish);
+    const approve = `/v1/tenant-requests/${made.body.id}/approve`;
+    expect((await portal.post('admin', approve)).status).toBe(200);
+    const asked = await ask('stranger', { tenant: 'globex' });
+    const list = await portal.get('stranger', '/v1/tenant-requests');
+    const withdrawn = await portal.post(
+      'stranger',
+      `/v1/tenant-requests/${asked.body.id}/withdraw`,
+    );
+    const [listed] = list.body.items;
+    for (const told of [asked.body, listed, withdrawn.body]) {
+      expect(told).toMatchObject({ id: asked.body.id, displayName: 'globex' });
+      expect(JSON.stringify(told)).not.toMatch(/Merger|large|plan/);
+    }
   });
 
   it('lets one of two deciders win and tells the other', async () => {

@@ -55,11 +55,14 @@ export class ActionCaller {
     work: (context: RequestContext, ref: AppRef) => Promise<T>,
   ): Promise<T> {
     const context = await this.callers.ofUser(credentials);
-    const ref = await this.visible(context, input, 'change');
-    const params = { ...ref, actor: context.caller.ref, by: 'action' };
+    const { tenant, app } = input;
+    const params = { tenant, app, actor: context.caller.ref, by: 'action' };
     const event = { id, params, readOnly: false };
     return this.telemetry.verb(id, () =>
-      translated(() => audited(this.auditor, event, () => work(context, ref))),
+      audited(this.auditor, event, {
+        admit: () => this.visible(context, input, 'change'),
+        work: ref => translated(() => work(context, ref)),
+      }),
     );
   }
 

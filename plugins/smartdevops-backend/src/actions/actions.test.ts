@@ -1,3 +1,4 @@
+import { recordAudit } from '../__testUtils__/audit';
 import { QUICK_RELEASES, TestApp } from '../__testUtils__/releases';
 import { USERS, Who } from '../__testUtils__/callers';
 import { TestPortal } from '../__testUtils__/portal';
@@ -8,9 +9,13 @@ const shop = { tenant: 'acme', app: 'shop' };
 describe('actions in the registry', () => {
   let portal: TestPortal;
   let app: TestApp;
+  const audit = recordAudit();
 
   beforeAll(async () => {
-    portal = await TestPortal.start({ config: { releases: QUICK_RELEASES } });
+    portal = await TestPortal.start({
+      config: { releases: QUICK_RELEASES },
+      features: [audit.feature],
+    });
     await portal.seedTenant('acme');
     app = new TestApp(portal, 'shop');
     await app.create();
@@ -143,6 +148,21 @@ describe('actions in the registry', () => {
       // As they hide tenants that do not exist, even from wrong requests.
       const wrong = { ...input, image: 'Not an image' };
       expect((await invoke('stranger', name, wrong)).status).toBe(404);
+    },
+  );
+
+  it.each(changes)(
+    'leave an event of what a stranger tried: %s',
+    async (id, input) => {
+      await invoke('stranger', id, input);
+      expect(
+        audit.events.filter(({ meta }) => 'by' in Object(meta)).at(-1),
+      ).toMatchObject({
+        id,
+        meta: { ...shop, actor: USERS.stranger, by: 'action' },
+        ended: 'failed',
+        error: { reason: 'TenantNotFound' },
+      });
     },
   );
 

@@ -6,7 +6,7 @@ import {
   storable,
   Storms,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { AlertIntake, StormState } from './alertTypes';
+import { AlertIntake, STORM_NAMES, StormState } from './alertTypes';
 import { Columns, find, insert } from './bulk';
 
 type StormRow = { storm: string; firing: number };
@@ -24,8 +24,6 @@ const NAME_COLUMNS: Columns<NameRow> = {
 };
 /** As the column keeps it. */
 const MAX_NAME = 200;
-/** As many as a summary names. */
-const NAMED = 5;
 
 /** The storms of some payloads, within the transaction that keeps them. */
 export class AlertStorms {
@@ -104,7 +102,9 @@ export class AlertStorms {
       conflict:
         'on conflict (storm) do update set firing = alert_storms.firing + excluded.firing returning storm, firing',
     });
-    written.forEach(({ storm, firing }) => this.firing.set(storm, firing));
+    written.forEach(({ storm, firing }) =>
+      this.firing.set(storm, Math.max(0, firing)),
+    );
     await insert<NameRow>(this.knex, {
       table: 'alert_storm_names',
       columns: NAME_COLUMNS,
@@ -112,6 +112,7 @@ export class AlertStorms {
       conflict:
         'on conflict (storm, name) do update set firing = alert_storm_names.firing + excluded.firing',
     });
+    await this.settle(names.filter(({ firing }) => firing < 0));
     await this.forget(written.filter(({ firing }) => firing <= 0));
   }
 
@@ -134,7 +135,7 @@ export class AlertStorms {
     const rows: (NameRow & { distinct_names: number | string })[] =
       await this.knex
         .from(ranked)
-        .where('place', '<=', NAMED)
+        .where('place', '<=', STORM_NAMES)
         .orderBy(['storm', 'place'])
         .select('storm', 'name', 'firing', 'distinct_names');
     const found: Names = new Map();
@@ -158,6 +159,20 @@ export class AlertStorms {
           firing: this.firing.get(notice.storm) ?? 0,
         }
       : nothing;
+  }
+
+  /**
+   * Alerts that an older build told of were never counted by name: their ends
+   * must not take away what is counted from now on.
+   */
+  private async settle(lessened: NameRow[]): Promise<void> {
+    const storms = [...new Set(lessened.map(({ storm }) => storm))];
+    if (storms.length > 0) {
+      await this.knex('alert_storm_names')
+        .whereIn('storm', storms)
+        .where('firing', '<', 0)
+        .update({ firing: 0 });
+    }
   }
 
   private async forget(over: StormRow[]): Promise<void> {

@@ -156,6 +156,44 @@ describe.each(databases.eachSupportedId())('alerts on %p', databaseId => {
     expect(await knex('alert_storm_names')).toEqual([]);
   });
 
+  it('of a storm that an older build began are never counted below zero', async () => {
+    const { knex, take } = await open();
+    let storm: StormState | undefined;
+    const hand = (make: typeof firing, from: number, to: number) =>
+      take(
+        intake(
+          Array.from({ length: to - from }, (_, index) =>
+            make(`${from + index}`, 'acme'),
+          ),
+          {
+            messagesFor: (_, now) => {
+              storm = now;
+              return [];
+            },
+          },
+        ),
+      );
+    const names = () => knex('alert_storm_names').select('name', 'firing');
+    await hand(firing, 0, 8);
+    expect(storm).toMatchObject({ firing: 8 });
+    // That build counted no names: ends are the first that is heard of them.
+    await knex('alert_storm_names').delete();
+    await hand(resolved, 0, 2);
+    expect(await names()).toEqual([{ name: 'A', firing: 0 }]);
+    await hand(resolved, 2, 3);
+    expect(await names()).toEqual([{ name: 'A', firing: 0 }]);
+    await hand(firing, 8, 10);
+    expect(storm).toEqual({
+      firing: 7,
+      names: [{ name: 'A', firing: 2 }],
+      distinct: 1,
+    });
+    await knex('alert_storms').update({ firing: 1 });
+    await hand(resolved, 3, 8);
+    expect(storm).toEqual({ firing: 0, names: [], distinct: 0 });
+    expect(await knex('alert_storms')).toEqual([]);
+  });
+
   it('are taken in by several backends at once, each once', async () => {
     const { store, take } = await open();
     const names = Array.from({ length: 30 }, (_, index) => `${index}`);

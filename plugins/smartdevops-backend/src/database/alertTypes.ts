@@ -31,6 +31,9 @@ export type AlertIntake = {
   messagesFor: (notice: AlertNotice, storm: StormState) => Message[];
 };
 
+/** How many names of a storm are told: as many as can be taken in at a glance. */
+export const STORM_NAMES = 5;
+
 /** What fires of a storm. */
 export type StormState = {
   firing: number;

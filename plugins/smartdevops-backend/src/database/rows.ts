@@ -111,14 +111,16 @@ export function memberToRow(member: MemberRecord): MemberRow {
   };
 }
 
+/** Rows of joins that were kept by older builds tell the tenant's own name and plan. */
 export function requestFromRow(row: RequestRow): TenantRequest {
+  const isJoin = row.kind === 'join';
   return {
     id: row.id,
     kind: row.kind,
     status: row.status,
     tenant: row.tenant,
-    displayName: row.display_name,
-    plan: row.plan,
+    displayName: isJoin ? row.tenant : row.display_name,
+    plan: isJoin ? undefined : row.plan,
     reason: row.reason,
     requester: row.requester,
     createdAt: row.created_at,
@@ -135,7 +137,7 @@ export function requestToRow(request: TenantRequest): RequestRow {
     status: request.status,
     tenant: request.tenant,
     display_name: request.displayName,
-    plan: request.plan,
+    plan: request.plan ?? '',
     reason: request.reason,
     requester: request.requester,
     created_at: request.createdAt,

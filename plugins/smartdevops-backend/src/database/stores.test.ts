@@ -76,6 +76,12 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     await requests.insertRequest(older, []);
     await requests.insertRequest(newer, []);
     expect(await requests.getRequest(older.id)).toEqual(older);
+    // An older build kept what the tenant has; nobody is told that any more.
+    expect(await requests.getRequest(newer.id)).toEqual({
+      ...newer,
+      displayName: 'beta',
+      plan: undefined,
+    });
     expect(await requests.getRequest(randomUUID())).toBeUndefined();
     const ids = async (filter: Parameters<typeof requests.listRequests>[0]) =>
       (await requests.listRequests(filter)).map(request => request.id);

@@ -14,7 +14,7 @@ import {
   RouteName,
   routes,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { mockServices } from '@backstage/backend-test-utils';
+import { recordAudit } from '../__testUtils__/audit';
 import { USERS, Who } from '../__testUtils__/callers';
 import { TestPortal } from '../__testUtils__/portal';
 import {
@@ -150,6 +150,13 @@ function allCalls() {
   });
 }
 
+function eventOf(route: string): string {
+  return route.replace(
+    /[A-Z]/g,
+    letter => `-${letter.toLocaleLowerCase('en-US')}`,
+  );
+}
+
 /** Sends the call of a row and tells whether it was turned away at the door. */
 async function outcome(
   portal: TestPortal,
@@ -164,19 +171,13 @@ async function outcome(
 
 describe('access, where the policy allows everything', () => {
   let portal: TestPortal;
-  const audited = new Set<string>();
+  const audit = recordAudit();
 
   beforeAll(async () => {
-    const auditor = mockServices.auditor.mock({
-      createEvent: async ({ eventId }) => {
-        audited.add(eventId);
-        return { success: async () => {}, fail: async () => {} };
-      },
-    });
     portal = await TestPortal.start({
       // Who may is only asked where somebody can.
       removal: { enabled: true, allowed: false },
-      features: [auditor.factory],
+      features: [audit.feature],
     });
     await portal.seedTenant('acme');
   }, 60_000);
@@ -224,13 +225,60 @@ describe('access, where the policy allows everything', () => {
     '$name: is an event of the auditor',
     async call => {
       await outcome(portal, 'admin', call);
-      const event = call.name.replace(
-        /[A-Z]/g,
-        letter => `-${letter.toLocaleLowerCase('en-US')}`,
-      );
-      expect([...audited]).toContain(event);
+      expect(audit.events.at(-1)).toMatchObject({
+        id: eventOf(call.name),
+        meta: call.row.params ?? {},
+        ended: expect.any(String),
+      });
     },
   );
+
+  it.each(
+    allCalls().filter(
+      ({ row, route }) => row.params?.tenant && route.method !== 'GET',
+    ),
+  )('$name: that a stranger tried it is an event', async call => {
+    await outcome(portal, 'stranger', call);
+    expect(audit.events.at(-1)).toMatchObject({
+      id: eventOf(call.name),
+      meta: call.row.params,
+      ended: 'failed',
+      error: { name: 'NotFoundError', reason: 'TenantNotFound' },
+    });
+  });
+
+  it.each([
+    ['a value', { name: 'x', image: 'hunter2', secretEnv: { A: 'hunter2' } }],
+    ['a field', { name: 'x', image: 'demo/hello:1.0', hunter2: 'hunter2' }],
+    ['a variable', { name: 'x', secretEnv: { 'hunter2=hunter2': 'hunter2' } }],
+  ])(
+    'records that a body was refused, without %s of it',
+    async (_what, body) => {
+      const address = '/v1/tenants/acme/apps';
+      const { status } = await portal.post('developer', address, body);
+      expect(status).toBe(400);
+      const event = audit.events.at(-1);
+      expect(event).toMatchObject({
+        id: 'create-app',
+        meta: { tenant: 'acme' },
+        ended: 'failed',
+        error: { name: 'InputError', reason: 'Invalid' },
+      });
+      expect(`${event?.error?.stack} ${JSON.stringify(event)}`).not.toContain(
+        'hunter2',
+      );
+    },
+  );
+
+  it('records an address that is none, as far as it is short', async () => {
+    const name = 'x'.repeat(2_000);
+    await portal.call('stranger', 'DELETE', `/v1/tenants/acme/apps/${name}`);
+    expect(audit.events.at(-1)).toMatchObject({
+      id: 'remove-app',
+      meta: { tenant: 'acme', app: 'x'.repeat(200) },
+      ended: 'failed',
+    });
+  });
 
   it('lets the catalog read, and only read', async () => {
     expect((await portal.get('catalog', '/v1/tenants')).body.total).toBe(1);

@@ -70,41 +70,51 @@ export class Mount {
     const route: Route = routes[name];
     const method = route.method.toLocaleLowerCase('en-US') as 'get';
     this.router[method](route.path, async (request, response) => {
-      const input = await this.parse(name, request, response);
-      const typed = input as unknown as Input<(typeof routes)[N]>;
-      const work = async () => {
-        try {
-          return await handler(typed);
-        } finally {
-          if (route.method !== 'GET') {
-            this.tenants.forgetRights();
-          }
-        }
-      };
+      const context = await this.callers.identify(request);
+      const admit = () => this.parse(name, { context, request, response });
+      const work = (input: Input<(typeof routes)[N]>) =>
+        translated(() => handler(input));
       const event = {
         id: kebab(name),
         request,
-        params: { ...request.params },
+        params: request.params,
         readOnly: route.method === 'GET',
       };
-      const answer = await this.carryOut(event, work, !route.response);
+      const answer = await this.carryOut(
+        event,
+        { admit, work },
+        !route.response,
+      );
       if (route.response) {
         sendJson(response, JSON.stringify(answer), route.status);
       }
     });
   }
 
-  /** Changes are audited and measured; of what is only read, streams are audited. */
-  private carryOut<T>(
+  /**
+   * Changes are audited and measured, those that are refused at the door too;
+   * of what is only read, streams are audited.
+   */
+  private async carryOut<I, T>(
     event: Parameters<typeof audited>[1],
-    work: () => Promise<T>,
+    use: { admit: () => Promise<I>; work: (input: I) => Promise<T> },
     isStream: boolean,
   ): Promise<T> {
-    const recorded = () => translated(() => audited(this.auditor, event, work));
-    if (!event.readOnly) {
-      return this.telemetry.verb(event.id, recorded);
+    if (event.readOnly) {
+      return isStream
+        ? audited(this.auditor, event, use)
+        : use.work(await use.admit());
     }
-    return isStream ? recorded() : translated(work);
+    const work = async (input: I) => {
+      try {
+        return await use.work(input);
+      } finally {
+        this.tenants.forgetRights();
+      }
+    };
+    return this.telemetry.verb(event.id, () =>
+      audited(this.auditor, event, { ...use, work }),
+    );
   }
 
   /**
@@ -118,9 +128,9 @@ export class Mount {
   ): void {
     const route: Route = routes[name];
     this.router.get(route.path, async (request, response) => {
-      const input = await this.parse(name, request, response);
-      const typed = input as unknown as Input<(typeof routes)[N]>;
-      const { fresh, resting } = await translated(() => handler(typed));
+      const context = await this.callers.identify(request);
+      const input = await this.parse(name, { context, request, response });
+      const { fresh, resting } = await translated(() => handler(input));
       response.vary('accept-encoding');
       const isLong = fresh.length + resting.length > PLAIN_BYTES;
       if (isLong && request.acceptsEncodings('gzip') === 'gzip') {
@@ -138,9 +148,12 @@ export class Mount {
    * Foreign tenants are 404 before anything else is looked at, so that not
    * even the answer to a wrong body tells whether they exist.
    */
-  private async parse(name: RouteName, request: Request, response: Response) {
+  private async parse<N extends RouteName>(
+    name: N,
+    from: { context: RequestContext; request: Request; response: Response },
+  ): Promise<Input<(typeof routes)[N]>> {
     const route: Route = routes[name];
-    const context = await this.callers.identify(request);
+    const { context, request } = from;
     const params = route.params
       ? validate(route.params, request.params, 'address')
       : undefined;
@@ -154,7 +167,9 @@ export class Mount {
     const query = validate(route.query ?? noQuery, request.query, 'query');
     const body = route.body && validate(route.body, request.body ?? {}, 'body');
     requireGranted(context, { route: name, ...params, body });
-    return { context, params, request, response, query, body };
+    return { ...from, params, query, body } as unknown as Input<
+      (typeof routes)[N]
+    >;
   }
 }
 

@@ -1,4 +1,4 @@
-import { KubernetesError, toUserError } from '../kubernetes';
+import { isNetworkError, KubernetesError, toUserError } from '../kubernetes';
 
 /** Failures of the cluster become errors that people can read. */
 export async function translated<T>(work: () => Promise<T>): Promise<T> {
@@ -9,11 +9,4 @@ export async function translated<T>(work: () => Promise<T>): Promise<T> {
       ? toUserError(error)
       : error;
   }
-}
-
-function isNetworkError(error: unknown): boolean {
-  const code = (error as { code?: unknown })?.code;
-  return (
-    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
-  );
 }

@@ -8,7 +8,11 @@ import {
   Version,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { deployerOf, Identities } from './identities';
-import { isNotFound } from './KubernetesError';
+import {
+  isNotFound,
+  KubernetesError,
+  RemovalUnfinished,
+} from './KubernetesError';
 import {
   autoscalerManifest,
   disruptionBudgetManifest,
@@ -100,9 +104,17 @@ export class KubernetesAppWriter implements AppWriter {
   async remove(location: AppLocation): Promise<void> {
     const { app, namespace } = location;
     const deployer = this.identities.deployer(namespace);
-    // Users first lose the way in, then what it leads to.
+    let isBegun = false;
     for (const [kind, name] of objectsOf(app)) {
-      await deployer.delete(kind, name, namespace);
+      try {
+        await deployer.delete(kind, name, namespace);
+      } catch (error) {
+        // Without an answer it may have been deleted all the same.
+        throw isBegun || !(error instanceof KubernetesError)
+          ? new RemovalUnfinished(error)
+          : error;
+      }
+      isBegun = true;
     }
   }
 
@@ -151,22 +163,26 @@ export class KubernetesAppWriter implements AppWriter {
   }
 }
 
-/** Everything an app can consist of, in the order of removal. */
+/**
+ * Everything an app can consist of, in the order of removal: wherever it is cut
+ * off, the app is whole again soon, or is still found and can be removed again.
+ */
 function objectsOf(app: string): [Kind, string][] {
   const preview = laneObjectName(app, 'preview');
   return [
-    // While this is there, a Service that is missing is put back: it goes
-    // first, and nobody makes it anew.
-    ['PodDisruptionBudget', app],
-    ['Ingress', app],
-    ['Ingress', preview],
     // Without its Service the app is nobody's to look after any more: what
     // goes after it is not put back meanwhile.
     ['Service', app],
+    // While this is there, a Service that is missing is put back: that undoes
+    // a removal that got no further.
+    ['PodDisruptionBudget', app],
     ['Service', preview],
+    ['Ingress', app],
+    ['Ingress', preview],
     ['HorizontalPodAutoscaler', app],
+    ['Secret', secretName(app)],
+    // Last, for the app is found by them.
     ['Deployment', deploymentName(app, 'blue')],
     ['Deployment', deploymentName(app, 'green')],
-    ['Secret', secretName(app)],
   ];
 }

@@ -32,6 +32,15 @@ export class KubernetesError extends Error {
   }
 }
 
+/** An app is removed in part; `cause` is why it went no further. */
+export class RemovalUnfinished extends Error {
+  override readonly name = 'RemovalUnfinished';
+
+  constructor(cause: unknown) {
+    super('The removal of an app went no further', { cause });
+  }
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 404;
 }
@@ -44,6 +53,23 @@ export function isTaken(error: unknown): boolean {
 /** What the identity that asked may not do. */
 export function isForbidden(error: unknown): boolean {
   return error instanceof KubernetesError && error.code === 403;
+}
+
+/** An API server that did not answer, or could do nothing right now. */
+export function isUnreachable(error: unknown): boolean {
+  if (error instanceof KubernetesError) {
+    return error.code >= 500 || error.code === 429;
+  }
+  const { name } = (error ?? {}) as { name?: unknown };
+  return isNetworkError(error) || name === 'TimeoutError';
+}
+
+/** By the codes that Node and its HTTP client give. */
+export function isNetworkError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | undefined)?.code;
+  return (
+    typeof code === 'string' && /^(E[A-Z]+|UND_ERR_\w+|ABORT_ERR)$/.test(code)
+  );
 }
 
 /** A stale `resourceVersion`, not an object that exists already. */

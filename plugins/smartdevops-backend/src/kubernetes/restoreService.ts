@@ -11,8 +11,8 @@ import { StoredObject, Writer } from './Writer';
 
 /**
  * Makes the active Service of an app anew, unless the app is being created or
- * removed: the disruption budget is written after the Service, is the first
- * thing to be removed, and is never put back.
+ * removed: the disruption budget is written after the Service, is removed right
+ * after it, and is never put back.
  *
  * @returns false if there is a Service, or must be none
  * @throws 409, as stale, if somebody else is making it too

@@ -5,7 +5,7 @@ import {
   FoundNamespace,
   IsolationObservation,
   LogsQuery,
-  MissingRight,
+  RightOfIdentity,
   ObservedApp,
   Plan,
   PodSecurity,
@@ -134,7 +134,11 @@ export interface AppWriter {
     color: Version['color'],
     change: (current: AppVersion) => AppVersion,
   ): Promise<number>;
-  /** Deletes all objects of an app; what is gone already is no error. */
+  /**
+   * Deletes all objects of an app; what is gone already is no error.
+   *
+   * @throws RemovalUnfinished if something of it may be gone: remove it again
+   */
   remove(location: AppLocation): Promise<void>;
   /** Log of one pod; the stream ends with the log, or never when following. */
   logs(
@@ -232,7 +236,8 @@ export interface NamespaceReader {
 /** What the cluster allows the suite to do. */
 export type ClusterFindings = {
   kubernetesVersion: string;
-  missingRights: MissingRight[];
+  missingRights: RightOfIdentity[];
+  excessRights: RightOfIdentity[];
   admissionPolicies: AdmissionState;
 };
 

@@ -7,7 +7,7 @@ import {
   planReconcile,
   ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ClaimStore, TenantRecord, TenantStore } from '../database';
+import { ClaimStore, keepClaim, TenantRecord, TenantStore } from '../database';
 import { isStale } from '../kubernetes';
 import { AppKey, AppReader, Place } from '../kubernetes/types';
 import { Telemetry } from '../observability';
@@ -27,7 +27,8 @@ import { causeOf } from '../logFields';
 
 /** When to look again at what is not known well enough now. */
 const UNKNOWN_MS = 1_000;
-const CLAIM_MS = 30_000;
+/** Renewed meanwhile; after a backend died others wait that long. */
+const CLAIM_MS = 15_000;
 /** When to try again to write what the database did not take. */
 const DATABASE_PAUSE_MS = 5_000;
 /** When to try again to put a Service back that was not to be put back. */
@@ -169,16 +170,15 @@ export class AppReconciler {
     missing: MissingService | undefined,
   ): Promise<boolean> {
     const { claims } = this.options;
-    const key = creationClaim(target);
-    const owner = randomUUID();
-    if (!(await claims.claim(key, owner, CLAIM_MS))) {
+    const claim = {
+      key: creationClaim(target),
+      owner: randomUUID(),
+      ttlMs: CLAIM_MS,
+    };
+    if (!(await claims.claim(claim.key, claim.owner, claim.ttlMs))) {
       return false;
     }
-    try {
-      return await this.carryOut(target, missing);
-    } finally {
-      await claims.release(key, owner);
-    }
+    return keepClaim(claims, claim, () => this.carryOut(target, missing));
   }
 
   /** @returns whether anything was done */

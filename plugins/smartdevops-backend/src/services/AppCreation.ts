@@ -7,7 +7,7 @@ import {
   storedSpecOf,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
-import { isForbidden } from '../kubernetes';
+import { isForbidden, RemovalUnfinished } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
@@ -80,7 +80,8 @@ export class AppCreation {
   /**
    * Removes everything an app consists of; answers with what it was.
    *
-   * @throws 403 where the cluster does not allow it, 409 while it is worked on
+   * @throws 403 where the cluster does not allow it, 409 while it is worked on,
+   * 503 if only a part of it could be removed
    */
   async remove(actor: string, target: AppTarget): Promise<App> {
     const { queries, writer, claims } = this.options;
@@ -100,7 +101,7 @@ export class AppCreation {
     }
     await keepClaim(claims, claim, () => writer.remove(locate(target))).catch(
       error => {
-        throw isForbidden(error) ? removalNotGranted() : error;
+        throw whyNotRemoved(error, target);
       },
     );
     await this.options.activity.recordFor(target, {
@@ -158,6 +159,22 @@ export class AppCreation {
   private now(): string {
     return new Date(this.options.clock()).toISOString();
   }
+}
+
+function whyNotRemoved(error: unknown, { app }: AppTarget): unknown {
+  const isBegun = error instanceof RemovalUnfinished;
+  const cause = isBegun ? error.cause : error;
+  if (isForbidden(cause)) {
+    return removalNotGranted();
+  }
+  return isBegun
+    ? refuse('unavailable', {
+        reason: 'RemovalUnfinished',
+        message: `The removal of "${app}" was begun, but the cluster did not finish it: ${
+          cause instanceof Error ? cause.message : cause
+        }. Users may not reach the app any more. Remove it again; what is gone already does not matter.`,
+      })
+    : error;
 }
 
 function removalNotGranted(): Error {

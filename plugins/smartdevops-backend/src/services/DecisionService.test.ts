@@ -44,6 +44,7 @@ it('ends requests that nobody decides, and tells who asked', async () => {
     namespaces: { find: async () => undefined },
     clusters: ['default'],
     prefix: '',
+    logger: mockServices.logger.mock(),
   });
   const requests = new RequestService({
     ...shared,

@@ -179,8 +179,8 @@ export class DecisionService {
     request: TenantRequest,
     chosen: { plan?: string; cluster?: string },
   ): Promise<Pick<Decision, 'plan' | 'tenant' | 'member'>> {
-    const plan = chosen.plan ?? request.plan;
-    requirePlan(this.options.plans, plan);
+    const wanted = chosen.plan ?? request.plan;
+    const plan = requirePlan(this.options.plans, wanted).name;
     const cluster = this.placed(chosen.cluster);
     const parts = await this.tenantFor(request, plan, cluster);
     return { plan, ...parts };

@@ -5,6 +5,7 @@ import { PlatformService, problemsOf } from './PlatformService';
 const GOOD: ClusterFindings = {
   kubernetesVersion: 'v1.36.2',
   missingRights: [],
+  excessRights: [],
   admissionPolicies: 'enforced',
 };
 
@@ -22,6 +23,11 @@ describe('problemsOf', () => {
       'no policy',
       { admissionPolicies: 'missing' },
       [/not in force\. Apply .*your overlay .*kubectl apply -k deploy\/rbac$/],
+    ],
+    [
+      'a right too many',
+      { excessRights: [{ identity: 'x', right: 'get secrets' }] },
+      [/^x may get secrets, which .*kubectl get clusterrolebindings -o wide$/],
     ],
     [
       'an old cluster',
@@ -71,7 +77,7 @@ describe('PlatformService', () => {
     });
     await service.report();
     expect(logger.warn).toHaveBeenCalledWith(
-      'The portal lacks something in a cluster',
+      'A cluster is not set up as the portal needs it',
       {
         problem: expect.stringContaining(
           'The cluster does not answer: ECONNREFUSED.',

@@ -37,17 +37,22 @@ export class PlatformService {
     return this.last.status;
   }
 
-  /** Says in the log what is missing; for the start of the backend. */
+  /** Says in the log what is wrong; for the start of the backend. */
   async report(): Promise<void> {
     const { problems, clusters } = await this.status();
     problems.forEach(problem =>
-      this.logger.warn('The portal lacks something in a cluster', { problem }),
+      this.logger.warn('A cluster is not set up as the portal needs it', {
+        problem,
+      }),
     );
     if (problems.length === 0) {
       const versions = clusters.map(cluster => cluster.kubernetesVersion);
-      this.logger.info('All rights are there, the admission policies hold', {
-        kubernetes: versions.join(', '),
-      });
+      this.logger.info(
+        'The rights are as they should be, the admission policies hold',
+        {
+          kubernetes: versions.join(', '),
+        },
+      );
     }
   }
 
@@ -83,6 +88,7 @@ async function lookAt({
         title,
         reachable: false,
         missingRights: [],
+        excessRights: [],
         admissionPolicies: 'unknown',
       },
       problems: [
@@ -98,10 +104,16 @@ const APPLY =
 
 /** Each shortcoming in a sentence with the way out. */
 export function problemsOf(findings: ClusterFindings): string[] {
-  const { missingRights, admissionPolicies, kubernetesVersion } = findings;
-  const rights = missingRights.map(
-    ({ identity, right }) => `${identity} may not ${right}. ${APPLY}`,
-  );
+  const { admissionPolicies, kubernetesVersion } = findings;
+  const rights = [
+    ...findings.missingRights.map(
+      ({ identity, right }) => `${identity} may not ${right}. ${APPLY}`,
+    ),
+    ...findings.excessRights.map(
+      ({ identity, right }) =>
+        `${identity} may ${right}, which the platform never needs: whoever gets at the portal may do it too. Let it have nothing but the rights of deploy/rbac, and remove what grants more: kubectl get clusterrolebindings -o wide`,
+    ),
+  ];
   switch (admissionPolicies) {
     case 'missing':
       return [

@@ -43,24 +43,21 @@ export class RequestService {
     caller: Caller,
     input: CreateTenantRequest,
   ): Promise<TenantRequest> {
-    const { plans, defaultPlan, names, requests, tenants } = this.options;
+    const { plans, defaultPlan, names, requests } = this.options;
     const plan = requirePlan(plans, input.plan ?? defaultPlan);
     const outcome = await names.match(caller, input.tenant);
     if ('refusal' in outcome) {
       throw refuse('conflict', outcome.refusal);
     }
-    // Who joins chooses none of this: it is as it is.
-    const joined =
-      outcome.kind === 'join'
-        ? await tenants.getTenant(input.tenant)
-        : undefined;
+    // Who joins chooses none of this, and is not told yet how it is there.
+    const isJoin = outcome.kind === 'join';
     const request: TenantRequest = {
       id: randomUUID(),
       kind: outcome.kind,
       status: 'pending',
       tenant: input.tenant,
-      displayName: joined?.displayName ?? (input.displayName || input.tenant),
-      plan: joined?.plan ?? plan.name,
+      displayName: (!isJoin && input.displayName) || input.tenant,
+      plan: isJoin ? undefined : plan.name,
       reason: input.reason ?? '',
       requester: caller.ref,
       createdAt: new Date(this.options.clock()).toISOString(),

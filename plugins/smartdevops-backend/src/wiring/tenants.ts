@@ -138,6 +138,7 @@ function buildNames({ config, services, clusters, ...rest }: Foundation) {
       namespaces: asked,
       clusters: config.clusters.map(({ name }) => name),
       prefix: config.namespacePrefix,
+      logger,
     });
   const namespaces = rulesBy(reader);
   // With groups that are a tenant's own already: their names are not free either.

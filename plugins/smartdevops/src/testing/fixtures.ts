@@ -164,6 +164,7 @@ export function aCluster(
     reachable: true,
     kubernetesVersion: 'v1.36.2',
     missingRights: [],
+    excessRights: [],
     admissionPolicies: 'enforced',
     ...overrides,
   };

@@ -5,9 +5,10 @@ import { startEmbedded } from '../cluster';
  * The embedded cluster in a process of its own, so that its work does not
  * count as the portal's. Tells its parent where it is.
  */
-const [kubeconfig] = process.argv.slice(2);
+const [kubeconfig, ...told] = process.argv.slice(2);
+const removal = told.includes('removal');
 
-startEmbedded({ kubeconfig, timings: DEFAULT_TIMINGS }).then(
+startEmbedded({ kubeconfig, removal, timings: DEFAULT_TIMINGS }).then(
   ({ ingressPort }) => process.send?.({ ingressPort }),
   error => {
     process.stderr.write(`${error.stack}\n`);

@@ -5,13 +5,19 @@ import path from 'node:path';
 import { ExternalCluster } from '../cluster';
 
 /** Starts an embedded cluster in a process of its own. */
-export async function forkCluster(): Promise<{
+export async function forkCluster(
+  options: {
+    /** Whether it allows apps to be removed. */
+    removal?: boolean;
+  } = {},
+): Promise<{
   cluster: ExternalCluster;
   stop(): void;
 }> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'smartdevops-bench-'));
   const kubeconfig = path.join(folder, 'kubeconfig');
-  const child = fork(path.join(__dirname, 'clusterProcess.ts'), [kubeconfig], {
+  const told = [kubeconfig, ...(options.removal ? ['removal'] : [])];
+  const child = fork(path.join(__dirname, 'clusterProcess.ts'), told, {
     execArgv: ['--import', 'tsx'],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -13,7 +13,7 @@ const LATEST_KILL_MS = 300;
 export type Verb = {
   name: string;
   who: Who;
-  method?: 'POST' | 'PUT';
+  method?: 'POST' | 'PUT' | 'DELETE';
   address: string;
   body?: object;
   /** Whether it has been carried out; a caller looks before asking again. */

@@ -44,7 +44,7 @@ async function main(): Promise<boolean> {
     table.text('scope');
     table.text('title');
   });
-  const { cluster, stop } = await forkCluster();
+  const { cluster, stop } = await forkCluster({ removal: true });
   const { kubeconfig, ingressPort } = cluster;
   const replicas = new Replicas({
     database,

@@ -43,6 +43,7 @@ async function start({ database, kubeconfig, ...options }: ReplicaOptions) {
             ingress: { baseDomain: 'localhost', port: options.ingressPort },
             admins: [options.admin],
             releases: QUICK_RELEASES,
+            removal: { enabled: true },
           },
         },
       }),

@@ -71,6 +71,9 @@ export async function runRound(
     );
   }
   problems.push(...users.failures.map(failure => `${name}: ${failure}`));
+  // Nothing that is left of it keeps the name from being used again.
+  await app.remove();
+  await app.create();
 }
 
 async function countsOf(app: AppVerbs): Promise<Map<string, number>> {

@@ -59,6 +59,17 @@ export class AppVerbs {
     return this.logged('scale', { replicas });
   }
 
+  /** Gone with all that belongs to it, for its Deployments go last. */
+  remove(): Promise<void> {
+    return this.trial.carryOut({
+      name: 'remove',
+      who: 'owner',
+      method: 'DELETE',
+      address: this.address,
+      done: () => this.isGone(),
+    });
+  }
+
   /** A verb that counts as carried out once the activity log tells of it. */
   logged(verb: string, body: object = {}): Promise<void> {
     return this.act(verb, body, async () =>
@@ -93,6 +104,17 @@ export class AppVerbs {
     return (list?.items ?? [])
       .map(({ kind, revision }) => ({ kind, revision }))
       .reverse();
+  }
+
+  /** By the list: that an app is not answered may have other reasons. */
+  private async isGone(): Promise<boolean> {
+    type Apps = List<{ name: string }> & { incomplete?: string };
+    const list = await this.trial.read<Apps>('developer', '/v1/apps');
+    return (
+      list !== undefined &&
+      !list.incomplete &&
+      list.items.every(({ name }) => name !== this.name)
+    );
   }
 
   private act(

@@ -2,16 +2,18 @@ import {
   AdmissionState,
   LABEL_MANAGED_BY,
   MANAGED_BY,
-  MissingRight,
+  RightOfIdentity,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PROVISIONER } from '../identities';
 import { KubernetesError } from '../KubernetesError';
 import { Transport } from '../Transport';
 import { ClusterChecker, ClusterFindings } from '../types';
 import {
+  BACKEND_EXCESS,
   BACKEND_RIGHTS,
   describeRight,
   IdentityRights,
+  PROVISIONER_EXCESS,
   PROVISIONER_RIGHTS,
   Right,
 } from './rights';
@@ -42,20 +44,33 @@ export class ClusterCheck implements ClusterChecker {
         ...own,
         ...(impersonates ? await this.missing(PROVISIONER_RIGHTS) : []),
       ],
+      excessRights: [
+        ...(await this.excess(BACKEND_EXCESS)),
+        ...(impersonates ? await this.excess(PROVISIONER_EXCESS) : []),
+      ],
       admissionPolicies: impersonates ? await this.admission() : 'unknown',
     };
   }
 
-  private async missing(identity: IdentityRights): Promise<MissingRight[]> {
-    const allowed = await Promise.all(
-      identity.rights.map(right => this.isAllowed(right, identity.user)),
-    );
+  private async missing(identity: IdentityRights): Promise<RightOfIdentity[]> {
+    const allowed = await this.areAllowed(identity);
     return identity.rights
       .filter((_, index) => !allowed[index])
-      .map(right => ({
-        identity: identity.user ?? 'the account of the backend',
-        right: describeRight(right),
-      }));
+      .map(right => rightOf(identity, right));
+  }
+
+  private async excess(identity: IdentityRights): Promise<RightOfIdentity[]> {
+    const allowed = await this.areAllowed(identity);
+    const found = identity.rights.filter((_, index) => allowed[index]);
+    // Whoever may do everything need not be told each part of it.
+    const everything = found.filter(({ verb }) => verb === '*');
+    return (everything.length > 0 ? everything : found).map(right =>
+      rightOf(identity, right),
+    );
+  }
+
+  private areAllowed({ rights, user }: IdentityRights): Promise<boolean[]> {
+    return Promise.all(rights.map(right => this.isAllowed(right, user)));
   }
 
   private async isAllowed(right: Right, user?: string): Promise<boolean> {
@@ -123,4 +138,11 @@ export class ClusterCheck implements ClusterChecker {
       throw error;
     }
   }
+}
+
+function rightOf({ user }: IdentityRights, right: Right): RightOfIdentity {
+  return {
+    identity: user ?? 'the account of the backend',
+    right: describeRight(right),
+  };
 }

@@ -96,6 +96,7 @@ describe('ClusterCheck', () => {
     expect(await check()).toEqual({
       kubernetesVersion: expect.stringMatching(/^v1\.\d+/),
       missingRights: [],
+      excessRights: [],
       admissionPolicies: 'enforced',
     });
   });
@@ -132,6 +133,96 @@ describe('ClusterCheck', () => {
         }),
       ),
     ]);
+  });
+
+  const BACKEND = 'the account of the backend';
+  const grant = (account: string, rules: Rule[]) =>
+    Promise.all(
+      [
+        ['clusterroles', 'ClusterRole', { rules }] as const,
+        [
+          'clusterrolebindings',
+          'ClusterRoleBinding',
+          {
+            roleRef: {
+              apiGroup: 'rbac.authorization.k8s.io',
+              kind: 'ClusterRole',
+              name: 'too-much',
+            },
+            subjects: [
+              {
+                kind: 'ServiceAccount',
+                name: account,
+                namespace: 'smartdevops',
+              },
+            ],
+          },
+        ] as const,
+      ].map(([resource, kind, body]) =>
+        admin.json({
+          method: 'POST',
+          path: `/apis/rbac.authorization.k8s.io/v1/${resource}`,
+          body: {
+            apiVersion: 'rbac.authorization.k8s.io/v1',
+            kind,
+            metadata: { name: 'too-much' },
+            ...body,
+          },
+        }),
+      ),
+    );
+
+  it.each<[string, string, Rule, string[]]>([
+    [
+      'secrets',
+      BACKEND,
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get'] },
+      ['get secrets'],
+    ],
+    [
+      'somebody else',
+      BACKEND,
+      {
+        apiGroups: [''],
+        resources: ['users', 'groups', 'serviceaccounts'],
+        verbs: ['impersonate'],
+      },
+      ['users', 'groups', 'serviceaccounts'].map(
+        resource => `impersonate any of the ${resource}`,
+      ),
+    ],
+    [
+      'apps and namespaces',
+      BACKEND,
+      {
+        apiGroups: ['', 'apps'],
+        resources: ['namespaces', 'deployments'],
+        verbs: ['create', 'delete'],
+      },
+      ['create namespaces', 'delete deployments.apps'],
+    ],
+    [
+      'everything, told once',
+      BACKEND,
+      { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+      ['do everything with everything'],
+    ],
+    [
+      'roles of others',
+      PROVISIONER,
+      {
+        apiGroups: ['rbac.authorization.k8s.io'],
+        resources: ['clusterroles'],
+        verbs: ['bind'],
+      },
+      ['bind any of the clusterroles.rbac.authorization.k8s.io'],
+    ],
+  ])('notices what is too much: %s', async (_what, identity, rule, rights) => {
+    const isBackend = identity === BACKEND;
+    await grant(isBackend ? 'smartdevops' : 'smartdevops-provisioner', [rule]);
+    const { excessRights, missingRights } = await check();
+    expect(excessRights).toEqual(rights.map(right => ({ identity, right })));
+    expect(missingRights).toEqual([]);
   });
 
   it('does not ask as an account that it may not impersonate', async () => {

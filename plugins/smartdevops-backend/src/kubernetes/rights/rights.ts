@@ -109,8 +109,60 @@ export const PROVISIONER_RIGHTS: IdentityRights = {
   ],
 };
 
+/** A name that nothing has: allowed for it means allowed for any. */
+const ANY = 'smartdevops-rights-check';
+const EVERYTHING: Right = { group: '*', resource: '*', verb: '*' };
+
+/**
+ * A few rights that show that an account is bound to more than `deploy/rbac`
+ * gives it. What may be done with everything comes first: it stands for all.
+ */
+export const BACKEND_EXCESS: IdentityRights = {
+  rights: [
+    EVERYTHING,
+    ...rights('', ['secrets'], ['get', 'list']),
+    ...rights('', ['namespaces', 'pods'], ['create']),
+    ...rights('apps', ['deployments'], ['patch', 'delete']),
+    ...rights(
+      'rbac.authorization.k8s.io',
+      ['rolebindings', 'clusterrolebindings'],
+      ['create'],
+    ),
+    // The two identities are granted by name; anybody else is too much.
+    ...['users', 'groups', 'serviceaccounts'].map(resource => ({
+      group: '',
+      resource,
+      verb: 'impersonate',
+      name: ANY,
+    })),
+  ],
+};
+
+/** As {@link BACKEND_EXCESS}. It makes namespaces and RoleBindings, and no more. */
+export const PROVISIONER_EXCESS: IdentityRights = {
+  user: PROVISIONER,
+  rights: [
+    EVERYTHING,
+    ...rights('', ['secrets'], ['get', 'list']),
+    ...rights('', ['pods'], ['create']),
+    ...rights('apps', ['deployments'], ['patch', 'delete']),
+    {
+      group: 'rbac.authorization.k8s.io',
+      resource: 'clusterroles',
+      verb: 'bind',
+      name: ANY,
+    },
+  ],
+};
+
 /** A right as a person reads it. */
 export function describeRight({ group, resource, verb, name }: Right): string {
+  if (verb === '*') {
+    return 'do everything with everything';
+  }
   const what = group ? `${resource}.${group}` : resource;
+  if (name === ANY) {
+    return `${verb} any of the ${what}`;
+  }
   return `${verb} ${what}${name ? ` "${name}"` : ''}`;
 }

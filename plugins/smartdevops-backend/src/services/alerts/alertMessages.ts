@@ -7,13 +7,11 @@ import {
   PlacedAlert,
   STORM_SIZE,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Message, StormState } from '../../database';
+import { Message, STORM_NAMES, StormState } from '../../database';
 import { webAddress } from './webAddress';
 
 const TOPIC = 'Alerts';
 const ALERTS = '/smartdevops/alerts';
-/** As many as can be taken in at a glance. */
-const NAMED = 5;
 const MAX_TITLE = 200;
 const MAX_DESCRIPTION = 1_000;
 /** What Backstage's notifications keep of a scope. */
@@ -95,7 +93,7 @@ function namesIn({ began, ended, now }: Summary): string {
   const { names, distinct } =
     now.distinct > 0 ? now : countNames([...began, ...ended]);
   const shown = names
-    .slice(0, NAMED)
+    .slice(0, STORM_NAMES)
     .map(({ name, firing }) => (firing > 1 ? `${name} (${firing})` : name));
   const more = distinct - shown.length;
   return `${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

@@ -11,13 +11,13 @@ export const ADMISSION_STATES = [
 /** @public */
 export type AdmissionState = (typeof ADMISSION_STATES)[number];
 
-/** A right that an identity of the suite should have and has not. @public */
-export const missingRightSchema = z.object({
+/** Something that an identity of the suite may do, or may not. @public */
+export const rightOfIdentitySchema = z.object({
   identity: z.string().describe('User name of the identity'),
   right: z.string().describe('For example: list pods'),
 });
 /** @public */
-export type MissingRight = z.infer<typeof missingRightSchema>;
+export type RightOfIdentity = z.infer<typeof rightOfIdentitySchema>;
 
 /** What is known of a cluster that tenants can be put in. @public */
 export const clusterStatusSchema = z.object({
@@ -25,7 +25,14 @@ export const clusterStatusSchema = z.object({
   title: z.string(),
   reachable: z.boolean(),
   kubernetesVersion: z.string().optional(),
-  missingRights: z.array(missingRightSchema),
+  missingRights: z
+    .array(rightOfIdentitySchema)
+    .describe('What an identity should be allowed and is not'),
+  excessRights: z
+    .array(rightOfIdentitySchema)
+    .describe(
+      'What an identity is allowed and must not be, of a few telling rights',
+    ),
   admissionPolicies: z.enum(ADMISSION_STATES),
 });
 /** @public */

@@ -61,8 +61,10 @@ export const tenantRequestSchema = z.object({
   kind: z.enum(REQUEST_KINDS),
   status: z.enum(REQUEST_STATUSES),
   tenant: z.string(),
-  displayName: z.string(),
-  plan: z.string(),
+  displayName: z
+    .string()
+    .describe('In a request to join: the name of the tenant'),
+  plan: z.string().optional().describe('Missing in a request to join'),
   reason: z.string(),
   requester: z.string(),
   createdAt: timeSchema,

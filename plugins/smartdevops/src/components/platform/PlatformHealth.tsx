@@ -27,7 +27,9 @@ export function PlatformHealth() {
             </Typography>
           ) : (
             <Alert severity="warning">
-              <AlertTitle>The platform cannot do all of its work</AlertTitle>
+              <AlertTitle>
+                The cluster is not set up as the platform needs it
+              </AlertTitle>
               {problems.map(problem => (
                 <Typography key={problem} variant="body2" gutterBottom>
                   {problem}

@@ -226,7 +226,9 @@ describe('Admin tab', () => {
       getPlatform: async () => aPlatform({ problems: [problem] }),
     });
     expect(await screen.findByText(problem)).toBeInTheDocument();
-    expect(screen.getByRole('alert')).toHaveTextContent(/cannot do all/);
+    expect(screen.getByRole('alert')).toHaveTextContent(
+      /not set up as the platform needs it/,
+    );
   });
 
   it('approves with a comment and another plan', async () => {

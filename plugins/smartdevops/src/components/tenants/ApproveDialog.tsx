@@ -19,7 +19,7 @@ export function ApproveDialog(props: {
   const create = request.kind === 'create';
   const plans = usePlans().value?.items ?? [];
   const [cluster, setCluster] = useState<string>();
-  const [plan, setPlan] = useState(request.plan);
+  const [plan, setPlan] = useState(request.plan ?? '');
   const [comment, setComment] = useState('');
   return (
     <ConfirmDialog
