@@ -3,7 +3,7 @@
  * was asked goes on; what they say later is not heard.
  *
  * @param ms - in milliseconds
- * @throws what the work throws, or an error with the sentence for a late answer
+ * @throws what the work throws, or a `TimeoutError` with the sentence for a late answer
  */
 export async function inTime<T>(
   work: Promise<T>,
@@ -11,7 +11,9 @@ export async function inTime<T>(
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(sentence)), ms);
+    timer = setTimeout(() => {
+      reject(Object.assign(new Error(sentence), { name: 'TimeoutError' }));
+    }, ms);
   });
   try {
     return await Promise.race([work, late]);
