@@ -8,11 +8,15 @@ export class DatabaseActivityStore implements ActivityStore {
   constructor(private readonly knex: Knex) {}
 
   async record(activity: Activity): Promise<void> {
-    await this.knex<ActivityRow>('activity').insert({
-      ...activity,
-      tenant: activity.tenant ?? null,
-      app: activity.app ?? null,
-    });
+    await this.knex<ActivityRow>('activity')
+      .insert({
+        ...activity,
+        tenant: activity.tenant ?? null,
+        app: activity.app ?? null,
+      })
+      // What is told once has an id of its own, whoever tells it.
+      .onConflict('id')
+      .ignore();
   }
 
   async list(filter: {

@@ -17,12 +17,14 @@ import {
   CheckRunner,
   Clock,
   creationClaim,
+  keyOf,
   ReleaseHistory,
   ReleasePolicy,
   ReleaseRunner,
   tellReconciliation,
 } from '../services';
 import { AppQueue } from './AppQueue';
+import { LateTeller } from './LateTeller';
 import { causeOf } from '../logFields';
 
 /** When to look again at what is not known well enough now. */
@@ -62,6 +64,7 @@ type Options = {
 export class AppReconciler {
   private readonly options: Options;
   private readonly queue: AppQueue;
+  private readonly late: LateTeller;
   private unsubscribe: (() => void) | undefined;
   private readonly tenants = new Map<string, TenantRecord>();
   /**
@@ -72,6 +75,7 @@ export class AppReconciler {
 
   constructor(options: Options) {
     this.options = options;
+    this.late = new LateTeller(options);
     this.queue = new AppQueue({
       work: key =>
         options.telemetry.reconciled('app', () => this.look(key), isStale),
@@ -122,7 +126,8 @@ export class AppReconciler {
       ingress: ingressOf(key.cluster),
       missing,
     });
-    const wakeAt = earliest(plan.wakeAt, checks.refresh(app));
+    const toldAt = await this.tellLate(app);
+    const wakeAt = earliest(plan.wakeAt, checks.refresh(app), toldAt);
     if (plan.steps.length === 0 && history.isRecorded(app)) {
       return wakeAt;
     }
@@ -223,6 +228,20 @@ export class AppReconciler {
     }
   }
 
+  /** @returns when to look again, in ms since the epoch */
+  private async tellLate(app: ObservedApp): Promise<number | undefined> {
+    try {
+      return await this.late.tell(app);
+    } catch (error) {
+      this.options.logger.warn('The activity log is written later', {
+        tenant: app.tenant,
+        app: app.name,
+        ...causeOf(error),
+      });
+      return this.options.clock() + DATABASE_PAUSE_MS;
+    }
+  }
+
   private async tell(
     { tenant, app }: AppTarget,
     before: ObservedApp,
@@ -230,8 +249,8 @@ export class AppReconciler {
   ): Promise<void> {
     const { activity, logger } = this.options;
     for (const entry of tellReconciliation(before, done)) {
-      const where = { tenant: tenant.name, app };
-      await activity.record({ ...entry, ...where }).catch(error =>
+      const once = keyOf(done, entry.action);
+      await activity.recordFor({ tenant, app }, entry, once).catch(error =>
         logger.warn('An activity could not be recorded', {
           activity: entry.message,
           ...causeOf(error),

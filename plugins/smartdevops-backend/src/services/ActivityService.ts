@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ActivityStore } from '../database';
-import { AppTarget } from './appTarget';
 import { Clock } from './types';
 
 /** Writes and reads the activity log: who did what, when. */
@@ -19,12 +18,24 @@ export class ActivityService {
     await this.store.record({ id: randomUUID(), at, ...entry });
   }
 
-  /** The same for what was done to an app. */
-  recordFor(
-    { tenant, app }: AppTarget,
+  /**
+   * The same for what was done to an app.
+   *
+   * @param once - what makes it one thing: it is told once, whoever tells it,
+   * and `at` is when it was done if that is not now
+   */
+  async recordFor(
+    { tenant, app }: { tenant: { name: string }; app: string },
     entry: Pick<Activity, 'actor' | 'action' | 'message'>,
+    once?: { key: string; at?: string },
   ): Promise<void> {
-    return this.record({ ...entry, tenant: tenant.name, app });
+    await this.store.record({
+      ...entry,
+      id: once ? idOf(`${tenant.name}/${app} ${once.key}`) : randomUUID(),
+      at: once?.at ?? new Date(this.clock()).toISOString(),
+      tenant: tenant.name,
+      app,
+    });
   }
 
   list(filter: {
@@ -35,4 +46,16 @@ export class ActivityService {
   }): Promise<Activity[]> {
     return this.store.list(filter);
   }
+}
+
+/** The same id for the same text, in the form of a UUID (version 8, RFC 9562). */
+function idOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `8${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join('-');
 }

@@ -12,6 +12,7 @@ import { AppVersion, AppWriter } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
+import { createKey } from './releases/toldByState';
 import { HostRules } from './HostRules';
 import { ResourceRules } from './ResourceRules';
 import { Clock } from './types';
@@ -53,23 +54,20 @@ export class AppCreation {
     this.requireRegistry(input.image);
     this.options.resources.require(tenant, input);
     const target = { tenant, app: input.name };
+    const first = this.firstVersion(actor, input);
     await this.claimed(target, input.host, async () => {
       const { writer, hosts } = this.options;
       if (await writer.exists(locate(target))) {
         throw appExists(target);
       }
       hosts.requireFree(locate(target), input);
-      await writer.create(
-        locate(target),
-        this.firstVersion(actor, input),
-        input.secretEnv,
-      );
+      await writer.create(locate(target), first, input.secretEnv);
     });
-    await this.options.activity.recordFor(target, {
-      actor,
-      action: 'app.create',
-      message: `created ${input.image}`,
-    });
+    await this.options.activity.recordFor(
+      target,
+      { actor, action: 'app.create', message: `created ${input.image}` },
+      { key: createKey(first.version.at) },
+    );
     return queries.afterWrite(
       target,
       // The Ingress is told of by another watch.

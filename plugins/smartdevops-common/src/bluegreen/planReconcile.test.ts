@@ -118,6 +118,22 @@ describe('repair', () => {
     });
   });
 
+  it('writes what a creation that was cut off would have written', () => {
+    const by = 'user:default/ada';
+    const first = { at: '2026-11-30T12:00:00.000Z', by };
+    const app = appWith({}, green(), {
+      activeService: aService({ release: undefined }),
+    });
+    app.deployments = [{ ...app.deployments[0], ...first, revision: 1 }];
+    expect(stateOf(reconcile(app))).toEqual({
+      active: expect.objectContaining({ revision: 1, ...first }),
+      switched: { kind: 'create', ...first },
+    });
+    // Nobody says who created it.
+    app.deployments = [{ ...app.deployments[0], by: undefined }];
+    expect(stateOf(reconcile(app))?.switched?.kind).toBe('adopt');
+  });
+
   it.each([
     ['a newer version is the candidate', holder, { candidate: 4 }],
     [

@@ -23,6 +23,7 @@ import { Clock } from '../types';
 import { CoordinatedGates, Order } from './CoordinatedGates';
 import { ReleaseHistory } from './ReleaseHistory';
 import { nameOf, writtenState } from './releaseMessages';
+import { keyOf } from './toldByState';
 import { ReleasePolicy } from './ReleasePolicy';
 import { ReleaseRunner } from './ReleaseRunner';
 
@@ -178,13 +179,17 @@ export class CoordinatedReleaseService {
     const active = writtenState(done)?.active;
     if (active) {
       const others = group.apps.map(({ app }) => app).join(', ');
-      await this.options.activity.recordFor(target, {
-        actor: group.by,
-        action: 'app.promote',
-        message: `switched the users from ${nameOf(
-          before.activeService!.release!.active,
-        )} to ${nameOf(active)}, together: ${others}`,
-      });
+      await this.options.activity.recordFor(
+        target,
+        {
+          actor: group.by,
+          action: 'app.promote',
+          message: `switched the users from ${nameOf(
+            before.activeService!.release!.active,
+          )} to ${nameOf(active)}, together: ${others}`,
+        },
+        keyOf(done, 'app.promote'),
+      );
       await this.keep(await runner.shown(target, done));
     }
   }
@@ -209,11 +214,15 @@ export class CoordinatedReleaseService {
         : { steps: [] },
     );
     if (done.length > 0) {
-      await this.options.activity.recordFor(target, {
-        actor: group.by,
-        action: 'app.rollback',
-        message: `took the promotion of revision ${member.expectedRevision} back, because apps are promoted together or not at all`,
-      });
+      await this.options.activity.recordFor(
+        target,
+        {
+          actor: group.by,
+          action: 'app.rollback',
+          message: `took the promotion of revision ${member.expectedRevision} back, because apps are promoted together or not at all`,
+        },
+        keyOf(done, 'app.rollback'),
+      );
       await this.keep(await runner.shown(target, done));
     }
     return writtenState(done)?.intent ? 'starting' : 'done';

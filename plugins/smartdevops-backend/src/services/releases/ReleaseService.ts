@@ -23,6 +23,7 @@ import { Clock } from '../types';
 import { CheckRunner } from './CheckRunner';
 import { ReleaseHistory } from './ReleaseHistory';
 import { nameOf, writtenState } from './releaseMessages';
+import { keyOf } from './toldByState';
 import { ReleasePolicy } from './ReleasePolicy';
 import { ReleaseRun, ReleaseRunner } from './ReleaseRunner';
 import { VersionBuilder } from './VersionBuilder';
@@ -239,11 +240,11 @@ export class ReleaseService {
     await history.require(queries.requireApp(target));
     const run = await runner.run(target, verb.make);
     if (run.done.length > 0) {
-      await activity.recordFor(target, {
-        actor,
-        action: verb.action,
-        message: verb.tell(run),
-      });
+      await activity.recordFor(
+        target,
+        { actor, action: verb.action, message: verb.tell(run) },
+        keyOf(run.done, verb.action),
+      );
       await this.keep(await runner.shown(target, run.done));
     }
     return queries.get(target);

@@ -4,6 +4,7 @@ export * from './CoordinatedGates';
 export * from './CoordinatedReleaseService';
 export * from './ReleaseHistory';
 export { tellReconciliation } from './releaseMessages';
+export * from './toldByState';
 export * from './ReleasePolicy';
 export * from './ReleaseRunner';
 export * from './ReleaseService';

@@ -45,12 +45,29 @@ export function rebuildState(
   now: number,
 ): ReleaseState | undefined {
   const active = resolveActive(app);
+  if (active && isOnlyCreated(app, active)) {
+    // As its creation writes it, which may have been cut off before that.
+    const { at, by } = active;
+    return { active, switched: { kind: 'create', at, by } };
+  }
   return (
     active &&
     stateAround(app, active, {
       at: after(now, 0),
       note: 'The release annotation was lost; it was rebuilt from the Service and the Deployments.',
     })
+  );
+}
+
+/** Whether nothing but its first version was ever made. */
+function isOnlyCreated({ deployments }: ObservedApp, active: Version): boolean {
+  const [first, ...others] = deployments;
+  return (
+    others.length === 0 &&
+    active.revision === 1 &&
+    first?.revision === 1 &&
+    first.at !== undefined &&
+    first.by !== undefined
   );
 }
 
