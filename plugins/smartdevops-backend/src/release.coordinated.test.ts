@@ -84,7 +84,7 @@ describe('a coordinated release', () => {
     });
     expect(await versions(apps)).toEqual(['2.0', '2.0']);
     expect((await apps[1].activity())[0].message).toContain(
-      'together: shop1, cart1',
+      'Together: shop1, cart1.',
     );
     const again = await portal.post('developer', RELEASES, order(apps));
     expect(again.body.outcome).toBe('succeeded');

@@ -1,3 +1,4 @@
+import { USERS } from './__testUtils__/callers';
 import { QUICK_RELEASES, accepted, TestApp } from './__testUtils__/releases';
 import { TestPortal } from './__testUtils__/portal';
 
@@ -25,8 +26,9 @@ describe('while the database fails', () => {
   const rename = async (
     from: (name: string) => string,
     to: (name: string) => string,
+    tables = TABLES,
   ) => {
-    for (const table of TABLES) {
+    for (const table of tables) {
       await portal.knex.schema.renameTable(from(table), to(table));
     }
   };
@@ -57,6 +59,43 @@ describe('while the database fails', () => {
       ['promote', 'switched-back'],
       ['prepare', 'promoted'],
       ['create', 'succeeded'],
+    ]);
+    const told = await portal.eventually(async () => {
+      const entries = await app.activity();
+      return entries.find(({ action }) => action === 'app.switch-back');
+    });
+    expect(told.actor).toBe('smartdevops');
+  }, 60_000);
+
+  it('what is done is done, and gets into the activity log later, once', async () => {
+    const app = new TestApp(portal, 'cart');
+    const told = async () =>
+      (await app.activity()).map(
+        ({ actor, action, message }) => `${actor} ${action}: ${message}`,
+      );
+    await rename(same, gone, ['activity']);
+    await app.create({ replicas: 1 });
+    accepted(await app.act('scale', { replicas: 2 }));
+    accepted(await app.act('restart'));
+    accepted(await app.act('stop'));
+    await rename(gone, same, ['activity']);
+    const expected = [
+      'app.stop: stopped',
+      'app.restart: restarted',
+      'app.scale: scaled to 2',
+      'app.create: created demo/hello:1.0',
+    ].map(line => `${USERS.developer} ${line}`);
+    await portal.eventually(async () => (await told()).length >= 4);
+    expect(await told()).toEqual(expected);
+    // What is told by the Deployment as well is not told twice, and what is so
+    // already is not done again.
+    accepted(await app.act('stop'));
+    accepted(await app.act('start'));
+    accepted(await app.act('scale', { replicas: 2 }));
+    await new Promise(resolve => setTimeout(resolve, 5_000));
+    expect(await told()).toEqual([
+      `${USERS.developer} app.start: started`,
+      ...expected,
     ]);
   }, 60_000);
 });

@@ -153,7 +153,7 @@ describe('what the platform does by itself', () => {
     });
     expect(await app.visit()).toEqual({ status: 200, version: '2.0' });
     expect(await told(app, 'app.repair')).toMatchObject({
-      message: expect.stringContaining('put the Service back'),
+      message: expect.stringContaining('The Service was deleted'),
     });
     // Each field belongs to the manager that goes on writing it.
     const { metadata } = await portal.kubernetes<{

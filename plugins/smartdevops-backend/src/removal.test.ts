@@ -1,3 +1,4 @@
+import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Asked, FAIL, Fault } from './__testUtils__/ApiProxy';
 import { TestPortal } from './__testUtils__/portal';
 
@@ -40,6 +41,14 @@ async function leftOf(portal: TestPortal): Promise<object[]> {
   return lists.flatMap(({ items }) => items);
 }
 
+/** What the activity log says of removals, newest first. */
+async function told(portal: TestPortal): Promise<string[]> {
+  const { body } = await portal.get('admin', '/v1/activity?tenant=acme');
+  return (body.items as Activity[])
+    .filter(({ action }) => action === 'app.remove')
+    .map(({ message }) => message);
+}
+
 describe('removal, where the cluster allows it', () => {
   let portal: TestPortal;
 
@@ -68,6 +77,7 @@ describe('removal, where the cluster allows it', () => {
     expect((await portal.call('owner', 'DELETE', SHOP)).status).toBe(200);
     await portal.until('owner', SHOP, body => 'error' in body);
     expect(await leftOf(portal)).toEqual([]);
+    expect(await told(portal)).toEqual(['removed']);
     const again = await portal.post('developer', APPS, {
       name: 'shop',
       image: 'demo/hello:2.0',
@@ -121,9 +131,13 @@ describe('removal that is cut off', () => {
       }
     }
     portal.api.heal();
+    // Of the first object's two faults, one left everything as it was.
+    const begun = 2 * OBJECTS.length - 1;
+    expect(await told(portal)).toEqual(Array(begun).fill('began to remove it'));
     expect((await remove()).status).toBe(200);
     await portal.until('owner', SHOP, body => 'error' in body);
     expect(await leftOf(portal)).toEqual([]);
+    expect((await told(portal))[0]).toBe('removed');
   }, 60_000);
 
   it('leaves an app that is put back, if it got no further than its entrance', async () => {
@@ -150,6 +164,7 @@ describe('removal, where only the portal allows it', () => {
       reason: 'RemovalNotGranted',
       message: expect.stringContaining('kubectl apply -k deploy/rbac/removal'),
     });
+    expect(await told(portal)).toEqual([]);
     expect((await portal.get('owner', SHOP)).status).toBe(200);
   });
 });

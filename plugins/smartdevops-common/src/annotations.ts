@@ -45,6 +45,11 @@ export const ANNOTATION_SUSPENDED = 'smartdevops.io/suspended';
 export const ANNOTATION_HELD_SINCE = 'smartdevops.io/held-since';
 /** RFC 3339 time of the last restart asked for; also on the pod template, whose change replaces the pods. @public */
 export const ANNOTATION_RESTARTED_AT = 'smartdevops.io/restarted-at';
+/**
+ * JSON of what was done last to the version a Deployment holds: see
+ * `bluegreen/changes`. @public
+ */
+export const ANNOTATION_CHANGES = 'smartdevops.io/changes';
 
 /** On a catalog Component: `<tenant>/<app>`. @public */
 export const ENTITY_ANNOTATION_APP = 'smartdevops.io/app';

@@ -19,6 +19,14 @@ export class DatabaseActivityStore implements ActivityStore {
       .ignore();
   }
 
+  async amend(id: string, message: string): Promise<void> {
+    await this.knex<ActivityRow>('activity').where({ id }).update({ message });
+  }
+
+  async withdraw(id: string): Promise<void> {
+    await this.knex<ActivityRow>('activity').where({ id }).delete();
+  }
+
   async list(filter: {
     tenants?: string[];
     tenant?: string;

@@ -139,6 +139,8 @@ export interface RequestStore {
 
 export interface ActivityStore {
   record(activity: Activity): Promise<void>;
+  amend(id: string, message: string): Promise<void>;
+  withdraw(id: string): Promise<void>;
   /** Newest first; `tenants` undefined means all. */
   list(filter: {
     tenants?: string[];

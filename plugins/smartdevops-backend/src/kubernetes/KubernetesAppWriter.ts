@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import {
   appHost,
+  createdState,
   FIELD_MANAGER,
   hostLabel,
   laneObjectName,
@@ -69,7 +70,6 @@ export class KubernetesAppWriter implements AppWriter {
   ): Promise<void> {
     const deployer = this.identities.deployer(location.namespace);
     const manifests = this.manifestsOf(location, version, secretEnv);
-    const { version: active } = version;
     // Everything is tried first, so that a refusal leaves nothing half-made.
     for (const manifest of manifests) {
       await deployer.apply(manifest, FIELD_MANAGER, { dryRun: true });
@@ -78,10 +78,7 @@ export class KubernetesAppWriter implements AppWriter {
       await deployer.apply(manifest, FIELD_MANAGER);
     }
     await deployer.apply(
-      releaseManifest(location, {
-        active,
-        switched: { kind: 'create', at: active.at, by: active.by },
-      }),
+      releaseManifest(location, createdState(version.version)),
       RELEASE_FIELD_MANAGER,
     );
   }
@@ -89,16 +86,10 @@ export class KubernetesAppWriter implements AppWriter {
   async update(
     location: AppLocation,
     color: Version['color'],
-    change: (current: AppVersion) => AppVersion,
-  ): Promise<number> {
+    change: (current: AppVersion) => AppVersion | undefined,
+  ): Promise<number | undefined> {
     const deployer = this.identities.deployer(location.namespace);
-    const generation = await rewriteDeployment(
-      deployer,
-      location,
-      color,
-      change,
-    );
-    return generation ?? 0;
+    return rewriteDeployment(deployer, location, color, change);
   }
 
   async remove(location: AppLocation): Promise<void> {

@@ -1,7 +1,9 @@
 import {
   FIELD_MANAGER,
   mayRetire,
+  PLATFORM_ACTOR,
   ReleaseStep,
+  withChange,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { isNotFound, isStale, KubernetesError } from './KubernetesError';
 import { deploymentManifest } from './manifests/deployment';
@@ -92,7 +94,7 @@ export async function scaleUp(
 export async function retire(
   deployer: Writer,
   location: AppLocation,
-  { color, resourceVersion }: Step<'retire'>,
+  { color, resourceVersion, at }: Step<'retire'>,
 ): Promise<boolean> {
   const deployment = await readDeployment(deployer, location, color);
   if (deployment.metadata.resourceVersion !== resourceVersion) {
@@ -102,7 +104,13 @@ export async function retire(
   if (!mayRetire(projectService(service), color)) {
     return false;
   }
-  const retired = { ...readVersion(deployment), replicas: 0 };
+  const current = readVersion(deployment);
+  const by = PLATFORM_ACTOR;
+  const retired = {
+    ...current,
+    replicas: 0,
+    changes: withChange(current.changes, { verb: 'retire', by, at }),
+  };
   try {
     await deployer.apply(
       exactly(deploymentManifest(location, retired), deployment),

@@ -10,6 +10,7 @@ import type {
 import {
   ANNOTATION_AT,
   ANNOTATION_BY,
+  ANNOTATION_CHANGES,
   ANNOTATION_RELEASE,
   ANNOTATION_RESTARTED_AT,
   ANNOTATION_REVISION,
@@ -28,6 +29,7 @@ import {
   ObservedEvent,
   ObservedPod,
   ObservedService,
+  parseChanges,
   parseReleaseState,
   parseStoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
@@ -93,6 +95,7 @@ export function projectDeployment(
     stopped: annotations[ANNOTATION_STOPPED] === 'true',
     suspended: count(annotations[ANNOTATION_SUSPENDED]),
     restartedAt: annotations[ANNOTATION_RESTARTED_AT],
+    changes: parseChanges(annotations[ANNOTATION_CHANGES]),
   };
 }
 

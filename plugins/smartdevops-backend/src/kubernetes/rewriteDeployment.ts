@@ -88,5 +88,6 @@ export function readVersion(live: V1Deployment): AppVersion {
     suspended: observed.suspended,
     replicas: observed.desired,
     restartedAt: observed.restartedAt,
+    changes: observed.changes,
   };
 }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import {
   AdmissionState,
+  AppChange,
   AppRef,
   FoundNamespace,
   IsolationObservation,
@@ -105,6 +106,8 @@ export type AppVersion = {
   restartedAt?: string;
   /** Since when the version is counted on to take the users over. */
   heldSince?: string;
+  /** What was done to it last, oldest first. */
+  changes?: AppChange[];
 };
 
 /** What is asked of the log of one pod. */
@@ -127,13 +130,16 @@ export interface AppWriter {
   ): Promise<void>;
   /**
    * Rewrites one color's Deployment from what it holds now; the change is
-   * planned anew if somebody else was faster. Returns its new generation.
+   * planned anew if somebody else was faster.
+   *
+   * @param change - answers nothing where there is nothing to change
+   * @returns the new generation, or nothing if nothing was changed
    */
   update(
     location: AppLocation,
     color: Version['color'],
-    change: (current: AppVersion) => AppVersion,
-  ): Promise<number>;
+    change: (current: AppVersion) => AppVersion | undefined,
+  ): Promise<number | undefined>;
   /**
    * Deletes all objects of an app; what is gone already is no error.
    *

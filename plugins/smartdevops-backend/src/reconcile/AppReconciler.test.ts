@@ -1,16 +1,11 @@
 import { mockServices } from '@backstage/backend-test-utils';
-import { ObservedApp } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { anAppWithCandidate } from '../__testUtils__/observed';
-import { ClaimStore, TenantStore } from '../database';
-import { AppReader } from '../kubernetes/types';
-import { Telemetry } from '../observability';
 import {
-  ActivityService,
-  CheckRunner,
-  ReleaseHistory,
-  ReleasePolicy,
-  ReleaseRunner,
-} from '../services';
+  DEFAULT_RELEASE_SETTINGS,
+  ObservedApp,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
+import { anAppWithCandidate } from '../__testUtils__/observed';
+import { ClaimStore, TenantRecord } from '../database';
+import { ReleaseRun } from '../services';
 import { AppReconciler } from './AppReconciler';
 
 const KEY = { cluster: 'default', namespace: 'acme', app: 'shop' };
@@ -36,39 +31,50 @@ function reconcilerOf(app: ObservedApp) {
   let finish = () => {};
   const run = jest.fn(
     () =>
-      new Promise(resolve => {
+      new Promise<ReleaseRun>(resolve => {
         finish = () => resolve({ before: app, done: [] });
       }),
   );
   let change: (key: typeof KEY) => void = () => {};
-  const reader: Partial<AppReader> = {
-    freshness: () => ({ synced: true, stale: false, asOf: '' }),
-    getApp: () => app,
-    onChange: listener => {
-      change = listener;
-      return () => {};
-    },
+  const tenant: TenantRecord = {
+    name: 'acme',
+    displayName: 'acme',
+    cluster: 'default',
+    namespace: 'acme',
+    plan: 'small',
+    state: 'active',
+    message: '',
+    createdAt: '',
+    updatedAt: '',
   };
-  const tenant = { name: 'acme', cluster: 'default', namespace: 'acme' };
   const reconciler = new AppReconciler({
-    reader: reader as AppReader,
-    tenants: {
-      getTenant: async () => ({ ...tenant, state: 'active' }),
-    } as unknown as TenantStore,
+    reader: {
+      freshness: () => ({ synced: true, stale: false, asOf: '' }),
+      getApp: () => app,
+      onChange: listener => {
+        change = listener;
+        return () => {};
+      },
+    },
+    tenants: { getTenant: async () => tenant },
     claims,
-    runner: { run, shown: async () => undefined } as unknown as ReleaseRunner,
-    checks: { refresh: () => undefined } as unknown as CheckRunner,
-    policy: { settings: {} } as unknown as ReleasePolicy,
+    runner: { run, shown: async () => undefined },
+    checks: { refresh: () => undefined },
+    policy: { settings: DEFAULT_RELEASE_SETTINGS },
     history: {
       isRecorded: () => true,
       record: async () => {},
-    } as unknown as ReleaseHistory,
-    activity: {} as ActivityService,
+      lastActive: async () => undefined,
+    },
+    activity: {
+      tellLate: async () => undefined,
+      tellAll: async () => {},
+      tellSteps: async () => {},
+      forget: () => {},
+    },
     namespacePrefix: '',
     ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
-    telemetry: {
-      reconciled: (_: string, work: () => Promise<unknown>) => work(),
-    } as unknown as Telemetry,
+    telemetry: { reconciled: (_, work) => work() },
     clock: Date.now,
     logger: mockServices.logger.mock(),
   });

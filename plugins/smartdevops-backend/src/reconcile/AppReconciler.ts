@@ -5,26 +5,22 @@ import {
   MissingService,
   ObservedApp,
   planReconcile,
-  ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ClaimStore, keepClaim, TenantRecord, TenantStore } from '../database';
 import { isStale } from '../kubernetes';
 import { AppKey, AppReader, Place } from '../kubernetes/types';
 import { Telemetry } from '../observability';
 import {
-  ActivityService,
+  AppActivity,
   AppTarget,
   CheckRunner,
   Clock,
   creationClaim,
-  keyOf,
   ReleaseHistory,
   ReleasePolicy,
   ReleaseRunner,
-  tellReconciliation,
 } from '../services';
 import { AppQueue } from './AppQueue';
-import { LateTeller } from './LateTeller';
 import { causeOf } from '../logFields';
 
 /** When to look again at what is not known well enough now. */
@@ -37,18 +33,18 @@ const DATABASE_PAUSE_MS = 5_000;
 const MISSING_PAUSE_MS = 60_000;
 
 type Options = {
-  reader: AppReader;
-  tenants: TenantStore;
+  reader: Pick<AppReader, 'freshness' | 'getApp' | 'onChange'>;
+  tenants: Pick<TenantStore, 'getTenant'>;
   claims: ClaimStore;
-  runner: ReleaseRunner;
-  checks: CheckRunner;
-  policy: ReleasePolicy;
-  history: ReleaseHistory;
-  activity: ActivityService;
+  runner: Pick<ReleaseRunner, 'run' | 'shown'>;
+  checks: Pick<CheckRunner, 'refresh'>;
+  policy: Pick<ReleasePolicy, 'settings'>;
+  history: Pick<ReleaseHistory, 'isRecorded' | 'record' | 'lastActive'>;
+  activity: Pick<AppActivity, 'tellLate' | 'tellAll' | 'tellSteps' | 'forget'>;
   namespacePrefix: string;
   /** How apps of a cluster are reached. */
   ingressOf: (cluster: string) => IngressSettings;
-  telemetry: Telemetry;
+  telemetry: Pick<Telemetry, 'reconciled'>;
   clock: Clock;
   logger: LoggerService;
 };
@@ -64,7 +60,6 @@ type Options = {
 export class AppReconciler {
   private readonly options: Options;
   private readonly queue: AppQueue;
-  private readonly late: LateTeller;
   private unsubscribe: (() => void) | undefined;
   private readonly tenants = new Map<string, TenantRecord>();
   /**
@@ -75,7 +70,6 @@ export class AppReconciler {
 
   constructor(options: Options) {
     this.options = options;
-    this.late = new LateTeller(options);
     this.queue = new AppQueue({
       work: key =>
         options.telemetry.reconciled('app', () => this.look(key), isStale),
@@ -108,7 +102,8 @@ export class AppReconciler {
 
   /** @returns when to look again, in ms since the epoch */
   private async look(key: AppKey): Promise<number | undefined> {
-    const { reader, checks, policy, history, clock, ingressOf } = this.options;
+    const { reader, checks, policy, history, activity } = this.options;
+    const { clock, ingressOf } = this.options;
     const { synced, stale } = reader.freshness(key.cluster);
     if (!synced || stale) {
       // What seems to be missing may only not be seen.
@@ -118,6 +113,7 @@ export class AppReconciler {
     const app = reader.getApp({ ...key, tenant: tenantName });
     const missing = await this.missing(key, app);
     if (!app) {
+      activity.forget({ tenant: tenantName, name: key.app });
       return undefined;
     }
     const plan = planReconcile(app, {
@@ -126,7 +122,7 @@ export class AppReconciler {
       ingress: ingressOf(key.cluster),
       missing,
     });
-    const toldAt = await this.tellLate(app);
+    const toldAt = await activity.tellLate(app);
     const wakeAt = earliest(plan.wakeAt, checks.refresh(app), toldAt);
     if (plan.steps.length === 0 && history.isRecorded(app)) {
       return wakeAt;
@@ -191,16 +187,18 @@ export class AppReconciler {
     target: AppTarget,
     missing?: MissingService,
   ): Promise<boolean> {
-    const { runner, policy, clock, ingressOf } = this.options;
-    const { before, done } = await runner.run(target, app =>
-      planReconcile(app, {
+    const { runner, policy, activity, clock, ingressOf } = this.options;
+    const { before, done } = await runner.run(target, async app => {
+      // What is written over could not be told any more.
+      await activity.tellAll(app);
+      return planReconcile(app, {
         now: clock(),
         settings: policy.settings,
         ingress: ingressOf(app.cluster),
         missing,
-      }),
-    );
-    await this.tell(target, before, done);
+      });
+    });
+    await activity.tellSteps(before, done);
     const after = await runner.shown(target, done);
     if (after) {
       await this.keep(after);
@@ -225,37 +223,6 @@ export class AppReconciler {
         ...causeOf(error),
       });
       return false;
-    }
-  }
-
-  /** @returns when to look again, in ms since the epoch */
-  private async tellLate(app: ObservedApp): Promise<number | undefined> {
-    try {
-      return await this.late.tell(app);
-    } catch (error) {
-      this.options.logger.warn('The activity log is written later', {
-        tenant: app.tenant,
-        app: app.name,
-        ...causeOf(error),
-      });
-      return this.options.clock() + DATABASE_PAUSE_MS;
-    }
-  }
-
-  private async tell(
-    { tenant, app }: AppTarget,
-    before: ObservedApp,
-    done: ReleaseStep[],
-  ): Promise<void> {
-    const { activity, logger } = this.options;
-    for (const entry of tellReconciliation(before, done)) {
-      const once = keyOf(done, entry.action);
-      await activity.recordFor({ tenant, app }, entry, once).catch(error =>
-        logger.warn('An activity could not be recorded', {
-          activity: entry.message,
-          ...causeOf(error),
-        }),
-      );
     }
   }
 

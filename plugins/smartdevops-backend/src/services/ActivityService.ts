@@ -23,19 +23,32 @@ export class ActivityService {
    *
    * @param once - what makes it one thing: it is told once, whoever tells it,
    * and `at` is when it was done if that is not now
+   * @returns the id of the entry
    */
   async recordFor(
     { tenant, app }: { tenant: { name: string }; app: string },
     entry: Pick<Activity, 'actor' | 'action' | 'message'>,
     once?: { key: string; at?: string },
-  ): Promise<void> {
+  ): Promise<string> {
+    const id = once ? idOf(`${tenant.name}/${app} ${once.key}`) : randomUUID();
     await this.store.record({
       ...entry,
-      id: once ? idOf(`${tenant.name}/${app} ${once.key}`) : randomUUID(),
+      id,
       at: once?.at ?? new Date(this.clock()).toISOString(),
       tenant: tenant.name,
       app,
     });
+    return id;
+  }
+
+  /** Lets an entry say something else. */
+  amend(id: string, message: string): Promise<void> {
+    return this.store.amend(id, message);
+  }
+
+  /** Takes an entry back that tells of nothing. */
+  withdraw(id: string): Promise<void> {
+    return this.store.withdraw(id);
   }
 
   list(filter: {

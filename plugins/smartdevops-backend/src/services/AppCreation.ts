@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   App,
   checkRegistry,
+  createdState,
   NewApp,
   refuse,
   storedSpecOf,
@@ -9,10 +10,9 @@ import {
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
 import { isForbidden, RemovalUnfinished } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { ActivityService } from './ActivityService';
+import { AppActivity, AppName, toldByState } from './activity';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
-import { createKey } from './releases/toldByState';
 import { HostRules } from './HostRules';
 import { ResourceRules } from './ResourceRules';
 import { Clock } from './types';
@@ -26,7 +26,7 @@ type Options = {
   hosts: HostRules;
   resources: ResourceRules;
   claims: ClaimStore;
-  activity: ActivityService;
+  activity: AppActivity;
   clock: Clock;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries?: string[];
@@ -63,10 +63,9 @@ export class AppCreation {
       hosts.requireFree(locate(target), input);
       await writer.create(locate(target), first, input.secretEnv);
     });
-    await this.options.activity.recordFor(
-      target,
-      { actor, action: 'app.create', message: `created ${input.image}` },
-      { key: createKey(first.version.at) },
+    await this.options.activity.tell(
+      named(target),
+      toldByState(createdState(first.version)),
     );
     return queries.afterWrite(
       target,
@@ -82,7 +81,7 @@ export class AppCreation {
    * 503 if only a part of it could be removed
    */
   async remove(actor: string, target: AppTarget): Promise<App> {
-    const { queries, writer, claims } = this.options;
+    const { queries, claims } = this.options;
     const app = queries.get(target);
     const claim = {
       key: creationClaim(target),
@@ -97,17 +96,27 @@ export class AppCreation {
           'The app is being created, repaired or removed right now. Try again in a moment.',
       });
     }
-    await keepClaim(claims, claim, () => writer.remove(locate(target))).catch(
-      error => {
-        throw whyNotRemoved(error, target);
-      },
-    );
-    await this.options.activity.recordFor(target, {
+    await keepClaim(claims, claim, () => this.removeNow(actor, target));
+    return app;
+  }
+
+  private async removeNow(actor: string, target: AppTarget): Promise<void> {
+    const { writer, activity } = this.options;
+    // Nothing that is left in the cluster could tell of it afterwards.
+    const entry = await activity.begin(named(target), {
       actor,
       action: 'app.remove',
-      message: 'removed',
+      message: 'began to remove it',
     });
-    return app;
+    try {
+      await writer.remove(locate(target));
+    } catch (error) {
+      if (!(error instanceof RemovalUnfinished)) {
+        await entry.withdraw();
+      }
+      throw whyNotRemoved(error, target);
+    }
+    await entry.finish('removed');
   }
 
   private requireRegistry(image: string): void {
@@ -157,6 +166,10 @@ export class AppCreation {
   private now(): string {
     return new Date(this.options.clock()).toISOString();
   }
+}
+
+function named({ tenant, app }: AppTarget): AppName {
+  return { tenant: tenant.name, name: app };
 }
 
 function whyNotRemoved(error: unknown, { app }: AppTarget): unknown {

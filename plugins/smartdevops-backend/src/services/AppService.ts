@@ -1,5 +1,6 @@
 import {
   App,
+  AppChange,
   Color,
   deploymentOf,
   ObservedApp,
@@ -7,9 +8,10 @@ import {
   refuse,
   resolveActive,
   serviceMissing,
+  withChange,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { ActivityService } from './ActivityService';
+import { AppActivity, toldByChange } from './activity';
 import { AppQueries } from './AppQueries';
 import { AppTarget, locate, requireActive } from './appTarget';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
@@ -18,7 +20,7 @@ import { Clock } from './types';
 type Options = {
   queries: AppQueries;
   writer: AppWriter;
-  activity: ActivityService;
+  activity: AppActivity;
   clock: Clock;
 };
 
@@ -46,13 +48,12 @@ export class AppService {
           'This app is scaled automatically; change the limits of its autoscaling instead.',
       });
     }
-    const message = `scaled to ${replicas}`;
-    return this.change(actor, target, { action: 'app.scale', message }, v => ({
-      ...v,
-      stopped: false,
-      replicas,
-      spec: { ...v.spec, replicas },
-    }));
+    const change = this.changeOf(actor, 'scale', replicas);
+    return this.change(target, change, v =>
+      v.replicas === replicas && v.spec.replicas === replicas
+        ? undefined
+        : { ...v, stopped: false, replicas, spec: { ...v.spec, replicas } },
+    );
   }
 
   async restart(actor: string, target: AppTarget): Promise<App> {
@@ -64,48 +65,57 @@ export class AppService {
         message: 'The app is stopped; start it instead.',
       });
     }
-    const restartedAt = this.now();
-    const entry = { action: 'app.restart', message: 'restarted' };
-    return this.change(actor, target, entry, v => ({ ...v, restartedAt }));
+    const change = this.changeOf(actor, 'restart');
+    return this.change(target, change, v => ({ ...v, restartedAt: change.at }));
   }
 
   /** Refused while a release is under way: it would start the app again. */
   async stop(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
     requireNoRelease(this.options.queries.requireApp(target));
-    const entry = { action: 'app.stop', message: 'stopped' };
-    return this.change(actor, target, entry, v => ({ ...v, stopped: true }));
+    return this.change(target, this.changeOf(actor, 'stop'), v =>
+      v.stopped ? undefined : { ...v, stopped: true },
+    );
   }
 
   async start(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
-    const entry = { action: 'app.start', message: 'started' };
-    return this.change(actor, target, entry, v => {
+    return this.change(target, this.changeOf(actor, 'start'), v => {
+      if (!v.stopped && v.replicas) {
+        return undefined;
+      }
       const replicas = Math.max(1, v.spec.replicas);
       const least = v.spec.autoscaling?.minReplicas ?? replicas;
       return {
         ...v,
         stopped: false,
-        // Of an app that runs the count stays as it is.
-        replicas: v.replicas || least,
+        replicas: least,
         spec: { ...v.spec, replicas },
       };
     });
   }
 
+  /** Does what is not done already, and writes who did it along with it. */
   private async change(
-    actor: string,
     target: AppTarget,
-    entry: { action: string; message: string },
-    change: (version: AppVersion) => AppVersion,
+    change: AppChange,
+    make: (version: AppVersion) => AppVersion | undefined,
   ): Promise<App> {
     const { color } = this.requireActiveVersion(target);
-    const { writer, activity } = this.options;
-    const generation = await writer.update(locate(target), color, change);
-    await activity.recordFor(target, { actor, ...entry });
-    return this.options.queries.afterWrite(
+    const { writer, activity, queries } = this.options;
+    const generation = await writer.update(locate(target), color, version => {
+      const changes = withChange(version.changes, change);
+      const changed = make(version);
+      return changed && { ...changed, changes };
+    });
+    if (generation === undefined) {
+      return queries.get(target);
+    }
+    const name = { tenant: target.tenant.name, name: target.app };
+    await activity.tell(name, [toldByChange(color, change)]);
+    return queries.afterWrite(
       target,
-      app => generationOf(app, color) >= generation,
+      seen => generationOf(seen, color) >= generation,
     );
   }
 
@@ -132,8 +142,13 @@ export class AppService {
     return active;
   }
 
-  private now(): string {
-    return new Date(this.options.clock()).toISOString();
+  private changeOf(
+    by: string,
+    verb: AppChange['verb'],
+    replicas?: number,
+  ): AppChange {
+    const at = new Date(this.options.clock()).toISOString();
+    return { verb, at, by, replicas };
   }
 }
 

@@ -75,7 +75,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
       ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
     }),
     activity: new ActivityService({
-      store: { record, list: unused },
+      store: { record, amend: unused, withdraw: unused, list: unused },
       clock: () => NOW,
     }),
     notifier: { poke, catalogChanged: unused },

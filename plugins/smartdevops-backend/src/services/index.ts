@@ -1,5 +1,6 @@
 export { AccessMemo } from './AccessMemo';
 export * from './alerts';
+export * from './activity';
 export * from './ActivityService';
 export * from './AppQueries';
 export * from './AppCreation';

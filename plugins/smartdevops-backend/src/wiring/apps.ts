@@ -2,6 +2,7 @@ import { activeFreeze } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { PromotionCheck } from '@smartdevops/backstage-plugin-smartdevops-node';
 import { AppReconciler, AppWatcher, ReleaseGroupLoop } from '../reconcile';
 import {
+  AppActivity,
   AppCreation,
   AppLogs,
   AppQueries,
@@ -33,7 +34,7 @@ export function buildApps(
   promotionChecks: PromotionCheck[],
 ) {
   const { config, clock, logger, stores, reader, writer } = foundation;
-  const { releaseWriter, notifier, activity, guard, telemetry } = foundation;
+  const { releaseWriter, notifier, guard, telemetry } = foundation;
   const { allowedRegistries, namespacePrefix } = config;
   const { tenants, groups } = stores;
 
@@ -64,6 +65,11 @@ export function buildApps(
   const hosts = new HostRules({ reader, ingressOf });
   const history = new ReleaseHistory({ store: stores.releases });
   const runner = new ReleaseRunner({ queries, reader, writer: releaseWriter });
+  const activity = new AppActivity({
+    activity: foundation.activity,
+    clock,
+    logger,
+  });
   const shared = { reader, runner, checks, policy, history, activity, clock };
   const coordinated = new CoordinatedReleaseService({
     ...shared,

@@ -1,3 +1,4 @@
+export * from './changes';
 export * from './freeze';
 export * from './history';
 export * from './mergePrepare';

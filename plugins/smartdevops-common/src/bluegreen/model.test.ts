@@ -123,8 +123,8 @@ const VERBS: Record<string, Verb> = {
   rollback,
   'roll back to an older release': rollbackToOlder,
   abort: (app, now) => planAbort(app, { by: BY, now }),
-  extend: app => planExtend(app, { seconds: 30 }),
-  finish: (app, now) => planFinish(app, { now }),
+  extend: (app, now) => planExtend(app, { seconds: 30, by: BY, now }),
+  finish: (app, now) => planFinish(app, { by: BY, now }),
 };
 
 const who = fc.constantFrom(0, 1);

@@ -44,7 +44,7 @@ export type ReleaseStep =
    * it is live; then the write is made with the precondition. In this order
    * nobody can have begun to count on the color unnoticed.
    */
-  | { kind: 'retire'; color: Color; resourceVersion: string }
+  | { kind: 'retire'; color: Color; resourceVersion: string; at: string }
   /** Makes the preview Service and Ingress lead to exactly this version's pods. */
   | { kind: 'attachPreview'; version: Version; spec: StoredSpec }
   /** Lets the active Service answer on the port of the active version. */

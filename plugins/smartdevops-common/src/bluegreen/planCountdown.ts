@@ -2,7 +2,7 @@ import { ObservedApp } from '../model/observed';
 import { Refusal } from '../refusal';
 import { PlanOrRefusal } from './plan';
 import { assess } from './refusals';
-import { ReleaseState } from './releaseState';
+import { CountdownChange, ReleaseState } from './releaseState';
 import { after } from './time';
 
 const NOTHING: Refusal = {
@@ -28,9 +28,12 @@ export function countdownEnd(state: ReleaseState): string | undefined {
  */
 export function planExtend(
   app: ObservedApp,
-  { seconds }: { seconds: number },
+  { seconds, by, now }: { seconds: number; by: string; now: number },
 ): PlanOrRefusal {
-  return move(app, end => after(Date.parse(end), seconds));
+  return move(app, {
+    end: end => after(Date.parse(end), seconds),
+    change: { verb: 'extend', by, at: after(now, 0), seconds },
+  });
 }
 
 /**
@@ -41,15 +44,19 @@ export function planExtend(
  */
 export function planFinish(
   app: ObservedApp,
-  { now }: { now: number },
+  { by, now }: { by: string; now: number },
 ): PlanOrRefusal {
-  const plan = move(app, end => (Date.parse(end) > now ? after(now, 0) : end));
+  const at = after(now, 0);
+  const plan = move(app, {
+    end: end => (Date.parse(end) > now ? at : end),
+    change: { verb: 'finish', by, at },
+  });
   return plan.refusal === NOTHING ? { steps: [] } : plan;
 }
 
 function move(
   app: ObservedApp,
-  change: (end: string) => string,
+  how: { end: (end: string) => string; change: CountdownChange },
 ): PlanOrRefusal {
   const assessed = assess(app);
   if (assessed.refusal) {
@@ -60,19 +67,23 @@ function move(
   if (end === undefined) {
     return { refusal: NOTHING };
   }
-  const moved = change(end);
+  const moved = how.end(end);
   if (moved === end) {
     return { steps: [] };
   }
+  const { intent } = state;
   return {
     steps: [
       {
         kind: 'writeState',
         resourceVersion: service.resourceVersion,
-        state:
-          state.intent?.kind === 'verify'
-            ? { ...state, intent: { ...state.intent, until: moved } }
-            : { ...state, retireAt: moved },
+        state: {
+          ...state,
+          ...(intent?.kind === 'verify'
+            ? { intent: { ...intent, until: moved } }
+            : { retireAt: moved }),
+          countdown: how.change,
+        },
       },
     ],
   };

@@ -35,6 +35,8 @@ export function planPromote(
     expectedRevision: number;
     checks: ReleaseCheck[];
     override?: { reason: string };
+    /** Apps that are promoted together with this one. */
+    together?: string[];
     rules: ReleaseRules;
     settings: ReleaseSettings;
   },
@@ -84,7 +86,7 @@ export function planPromote(
             at: after(now, 0),
             by,
             from: before.active.revision,
-            note: noteOf(before, input.override),
+            note: noteOf(before, input),
           },
         },
       },
@@ -219,9 +221,13 @@ function noteOf(
     candidate,
     approval,
   }: { candidate?: Candidate; approval?: ReleaseState['approval'] },
-  override: { reason: string } | undefined,
+  {
+    override,
+    together,
+  }: { override?: { reason: string }; together?: string[] },
 ): string | undefined {
   const parts = [
+    together && `Together: ${together.join(', ')}.`,
     approval && approval.revision === candidate?.revision
       ? `Approved by ${approval.by}.`
       : undefined,

@@ -461,7 +461,12 @@ describe('retirement', () => {
     const due = appWith({ previous, retireAt: at(0) }, holder);
     expect(stateOf(reconcile(due))).toEqual({ active, previous });
     expect(reconcile(appWith({ previous }, holder)).steps).toEqual([
-      { kind: 'retire', color: 'green', resourceVersion: '7' },
+      {
+        kind: 'retire',
+        color: 'green',
+        resourceVersion: '7',
+        at: new Date(NOW).toISOString(),
+      },
     ]);
   });
 

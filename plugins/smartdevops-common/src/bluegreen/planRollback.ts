@@ -30,6 +30,8 @@ type Input = {
   by: string;
   now: number;
   expectedRevision?: number;
+  /** Why, where somebody had to say it. */
+  note?: string;
   /** Where to go back to if not to the previous version. */
   older?: OlderRelease;
   usage: QuotaUsage[];
@@ -156,7 +158,7 @@ function toPrevious(
 /** The state after going back to the previous version at once. */
 function switchBack(
   state: ReleaseState,
-  { by, now, settings }: Input,
+  { by, now, note, settings }: Input,
 ): ReleaseState {
   return {
     active: state.previous!,
@@ -167,6 +169,7 @@ function switchBack(
       at: after(now, 0),
       by,
       from: state.active.revision,
+      note,
     },
   };
 }

@@ -32,6 +32,15 @@ export type ReleaseEnd = {
   message: string;
 };
 
+/** That what was counted down ends at another time than it would have. @public */
+export type CountdownChange = {
+  verb: 'extend' | 'finish';
+  at: string;
+  by: string;
+  /** How much later it ends. */
+  seconds?: number;
+};
+
 /**
  * Release state of an app: the JSON of the annotation
  * `smartdevops.io/release` on the active Service (DESIGN §5).
@@ -53,6 +62,8 @@ export type ReleaseState = {
   retireAt?: string;
   switched?: ReleaseSwitch;
   last?: ReleaseEnd;
+  /** How the end of `retireAt` or of the watching was moved last. */
+  countdown?: CountdownChange;
   /** Of the candidate, by somebody who did not prepare it. */
   approval?: ReleaseApproval;
 };
@@ -73,6 +84,12 @@ export function asVersion(candidate: Candidate): Version {
 
 /** In the place of a user: what the platform did by itself. @public */
 export const PLATFORM_ACTOR = 'smartdevops';
+
+/** The state of an app that was just created. @public */
+export function createdState(active: Version): ReleaseState {
+  const { at, by } = active;
+  return { active, switched: { kind: 'create', at, by } };
+}
 
 const releaseStateSchema = z.object({
   active: versionSchema,
@@ -106,6 +123,15 @@ const releaseStateSchema = z.object({
       at: z.iso.datetime(),
       by: z.string(),
       message: z.string(),
+    })
+    .optional()
+    .catch(undefined),
+  countdown: z
+    .object({
+      verb: z.enum(['extend', 'finish']),
+      at: z.iso.datetime(),
+      by: z.string(),
+      seconds: z.number().optional(),
     })
     .optional()
     .catch(undefined),

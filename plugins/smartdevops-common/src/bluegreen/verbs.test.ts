@@ -22,6 +22,10 @@ import { planAbort } from './planAbort';
 import { planApprove } from './planApprove';
 import { planExtend, planFinish } from './planCountdown';
 
+const extend = (app: ObservedApp) =>
+  planExtend(app, { seconds: 60, by: ADA, now: NOW });
+const finish = (app: ObservedApp) => planFinish(app, { by: ADA, now: NOW });
+
 describe('what every verb refuses', () => {
   const verbs = {
     prepare,
@@ -30,8 +34,8 @@ describe('what every verb refuses', () => {
     abort: (app: ObservedApp) => planAbort(app, { by: ADA, now: NOW }),
     approve: (app: ObservedApp) =>
       planApprove(app, { by: BOB, now: NOW, expectedRevision: 2 }),
-    extend: (app: ObservedApp) => planExtend(app, { seconds: 60 }),
-    finish: (app: ObservedApp) => planFinish(app, { now: NOW }),
+    extend,
+    finish,
   };
   const stopped = {
     deployments: [aDeployment({ desired: 0, stopped: true }), green()],
@@ -141,15 +145,20 @@ describe('what is counted down', () => {
     ],
   ])('%s can be extended and ended', (_, state, extended, ended) => {
     const app = appWith(state, green());
-    expect(stateOf(planExtend(app, { seconds: 60 }))).toMatchObject(extended);
-    expect(stateOf(planFinish(app, { now: NOW }))).toMatchObject(ended);
+    const by = { by: ADA, at: at(0) };
+    expect(stateOf(extend(app))).toMatchObject({
+      ...extended,
+      countdown: { verb: 'extend', seconds: 60, ...by },
+    });
+    expect(stateOf(finish(app))).toMatchObject({
+      ...ended,
+      countdown: { verb: 'finish', ...by },
+    });
   });
 
   it('nothing is nothing to end, and nothing that could be extended', () => {
     const app = appWith({});
-    expect(planFinish(app, { now: NOW })).toEqual({ steps: [] });
-    expect(planExtend(app, { seconds: 60 }).refusal?.reason).toBe(
-      'NothingCountedDown',
-    );
+    expect(finish(app)).toEqual({ steps: [] });
+    expect(extend(app).refusal?.reason).toBe('NothingCountedDown');
   });
 });

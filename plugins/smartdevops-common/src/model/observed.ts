@@ -1,3 +1,4 @@
+import { AppChange } from '../bluegreen/changes';
 import { ReleaseState } from '../bluegreen/releaseState';
 import { StoredSpec } from '../bluegreen/storedSpec';
 import { Color } from './words';
@@ -43,6 +44,8 @@ export type ObservedDeployment = {
   /** Halted with its tenant; the replica count it had. */
   suspended?: number;
   restartedAt?: string;
+  /** What was done to it last, oldest first. */
+  changes?: AppChange[];
 };
 
 /** @public */

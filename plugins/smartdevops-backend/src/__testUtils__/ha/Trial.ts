@@ -18,6 +18,8 @@ export type Verb = {
   body?: object;
   /** Whether it has been carried out; a caller looks before asking again. */
   done(): Promise<boolean>;
+  /** How long it may take to show what was done. */
+  showsAfterMs?: number;
 };
 
 /** How one verb went. */
@@ -61,6 +63,7 @@ export class Trial {
       };
     });
     const begun = Date.now();
+    let asked = begun;
     const answers = [await this.ask(verb)];
     const dead = await killed;
     const revived = replicas.revive(dead);
@@ -72,10 +75,11 @@ export class Trial {
           `${verb.name} was not carried out; answers: ${answers.join(', ')}.`,
         );
       }
-      await sleep(500);
+      await sleep(Math.max(500, asked + (verb.showsAfterMs ?? 0) - Date.now()));
       // What was accepted is waited for; only the unknown is asked again.
       if (answers.at(-1)! >= 300 || answers.at(-1) === 0) {
         if (!(await verb.done())) {
+          asked = Date.now();
           answers.push(await this.ask(verb));
         }
       }

@@ -1,6 +1,9 @@
 import type { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Trial, Verb } from './Trial';
 
+/** Within which time the activity log tells of what a dead backend did. */
+const LATE_MS = 8_000;
+
 type Entry = { action: string };
 type List<T> = { items: T[] };
 
@@ -59,6 +62,10 @@ export class AppVerbs {
     return this.logged('scale', { replicas });
   }
 
+  extend(seconds: number): Promise<void> {
+    return this.logged('extend', { seconds });
+  }
+
   /** Gone with all that belongs to it, for its Deployments go last. */
   remove(): Promise<void> {
     return this.trial.carryOut({
@@ -72,9 +79,14 @@ export class AppVerbs {
 
   /** A verb that counts as carried out once the activity log tells of it. */
   logged(verb: string, body: object = {}): Promise<void> {
-    return this.act(verb, body, async () =>
-      (await this.activity()).includes(`app.${verb}`),
-    );
+    const told = `app.${verb}`;
+    return this.trial.carryOut({
+      ...this.asked(verb, body, async () =>
+        (await this.activity()).includes(told),
+      ),
+      // Another backend tells of it, once it saw that the first one does not.
+      showsAfterMs: LATE_MS,
+    });
   }
 
   async settled(): Promise<App> {
@@ -123,14 +135,13 @@ export class AppVerbs {
     done: (app: App) => boolean | Promise<boolean>,
     name = verb,
   ): Promise<void> {
-    const asked: Verb = {
-      name,
-      who: 'developer',
-      address: `${this.address}/${verb}`,
-      body,
-      done: () => this.shows(done),
-    };
-    return this.trial.carryOut(asked);
+    const asked = this.asked(verb, body, () => this.shows(done));
+    return this.trial.carryOut({ ...asked, name });
+  }
+
+  private asked(verb: string, body: object, done: Verb['done']): Verb {
+    const address = `${this.address}/${verb}`;
+    return { name: verb, who: 'developer', address, body, done };
   }
 
   private async shows(

@@ -1,6 +1,7 @@
 import {
   ANNOTATION_AT,
   ANNOTATION_BY,
+  ANNOTATION_CHANGES,
   ANNOTATION_HELD_SINCE,
   ANNOTATION_RESTARTED_AT,
   ANNOTATION_REVISION,
@@ -8,6 +9,7 @@ import {
   ANNOTATION_STOPPED,
   ANNOTATION_SUSPENDED,
   Color,
+  formatChanges,
   formatStoredSpec,
   LABEL_REVISION,
   StoredSpec,
@@ -42,6 +44,7 @@ export function deploymentManifest(
 ): Manifest {
   const { spec, version, stopped, suspended, restartedAt, heldSince } =
     appVersion;
+  const { changes = [] } = appVersion;
   const labels = appLabels(location, { color: version.color });
   return {
     kind: 'Deployment',
@@ -60,6 +63,9 @@ export function deploymentManifest(
         }),
         ...(restartedAt && { [ANNOTATION_RESTARTED_AT]: restartedAt }),
         ...(heldSince && { [ANNOTATION_HELD_SINCE]: heldSince }),
+        ...(changes.length > 0 && {
+          [ANNOTATION_CHANGES]: formatChanges(changes),
+        }),
       },
     },
     spec: {

@@ -90,6 +90,7 @@ export class CoordinatedGates {
       actor: string;
       override?: { reason: string };
       checks: ReleaseCheck[];
+      together?: string[];
     },
   ): PlanOrRefusal {
     const { policy, clock } = this.options;
@@ -100,6 +101,7 @@ export class CoordinatedGates {
       expectedRevision,
       checks: by.checks,
       override: by.override,
+      together: by.together,
       rules: policy.rulesFor(app.tenant, now),
       settings: policy.settings,
     });

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import {
   CoordinatedReleaseResult,
   ObservedApp,
+  PlanOrRefusal,
   planRollback,
   refuse,
+  ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import {
   GroupMember,
@@ -16,14 +18,12 @@ import {
 import { KubernetesError } from '../../kubernetes/KubernetesError';
 import { AppReader } from '../../kubernetes/types';
 import { Telemetry } from '../../observability';
-import { ActivityService } from '../ActivityService';
+import { AppActivity } from '../activity';
 import { AppQueries } from '../AppQueries';
 import { AppTarget, locate, requireActive } from '../appTarget';
 import { Clock } from '../types';
 import { CoordinatedGates, Order } from './CoordinatedGates';
 import { ReleaseHistory } from './ReleaseHistory';
-import { nameOf, writtenState } from './releaseMessages';
-import { keyOf } from './toldByState';
 import { ReleasePolicy } from './ReleasePolicy';
 import { ReleaseRunner } from './ReleaseRunner';
 
@@ -41,7 +41,7 @@ type Options = {
   history: ReleaseHistory;
   groups: ReleaseGroupStore;
   tenants: TenantStore;
-  activity: ActivityService;
+  activity: AppActivity;
   telemetry: Pick<Telemetry, 'takeover'>;
   clock: Clock;
 };
@@ -163,35 +163,18 @@ export class CoordinatedReleaseService {
     member: GroupMember,
     group: ReleaseGroup,
   ): Promise<void> {
-    const { runner } = this.options;
     const override = group.overrideReason
       ? { reason: group.overrideReason }
       : undefined;
     // The checks have passed for all apps before the first switch.
-    const run = await runner.run(target, app =>
+    await this.carryOut(target, app =>
       this.options.gates.plan(app, member, {
         actor: group.by,
         override,
         checks: [],
+        together: group.apps.map(({ app: name }) => name),
       }),
     );
-    const { before, done } = run;
-    const active = writtenState(done)?.active;
-    if (active) {
-      const others = group.apps.map(({ app }) => app).join(', ');
-      await this.options.activity.recordFor(
-        target,
-        {
-          actor: group.by,
-          action: 'app.promote',
-          message: `switched the users from ${nameOf(
-            before.activeService!.release!.active,
-          )} to ${nameOf(active)}, together: ${others}`,
-        },
-        keyOf(done, 'app.promote'),
-      );
-      await this.keep(await runner.shown(target, done));
-    }
   }
 
   /** @returns `starting` where the previous version did not run any more */
@@ -200,32 +183,44 @@ export class CoordinatedReleaseService {
     member: GroupMember,
     group: ReleaseGroup,
   ): Promise<'done' | 'starting'> {
-    const { runner, reader, policy, clock } = this.options;
+    const { reader, policy, clock } = this.options;
     await this.requireClaim(group);
-    const { done } = await runner.run(target, app =>
+    const done = await this.carryOut(target, app =>
       isSwitched(app, member)
         ? planRollback(app, {
             by: group.by,
             now: clock(),
             expectedRevision: member.expectedRevision,
+            note: 'Apps are promoted together or not at all.',
             usage: reader.getUsage(app),
             settings: policy.settings,
           })
         : { steps: [] },
     );
+    const isStarting = done.some(
+      step => step.kind === 'writeState' && step.state.intent !== undefined,
+    );
+    return isStarting ? 'starting' : 'done';
+  }
+
+  private async carryOut(
+    target: AppTarget,
+    make: (app: ObservedApp) => PlanOrRefusal,
+  ): Promise<ReleaseStep[]> {
+    const { runner, activity, history } = this.options;
+    const { before, done } = await runner.run(target, async app => {
+      await activity.tellAll(app);
+      return make(app);
+    });
     if (done.length > 0) {
-      await this.options.activity.recordFor(
-        target,
-        {
-          actor: group.by,
-          action: 'app.rollback',
-          message: `took the promotion of revision ${member.expectedRevision} back, because apps are promoted together or not at all`,
-        },
-        keyOf(done, 'app.rollback'),
-      );
-      await this.keep(await runner.shown(target, done));
+      await activity.tellSteps(before, done);
+      const after = await runner.shown(target, done);
+      // The reconciler records what is not shown in time.
+      if (after) {
+        await history.record(after);
+      }
     }
-    return writtenState(done)?.intent ? 'starting' : 'done';
+    return done;
   }
 
   private async claim(group: ReleaseGroup): Promise<boolean> {
@@ -257,13 +252,6 @@ export class CoordinatedReleaseService {
     const { id } = group;
     const { groups } = this.options;
     await groups.setState({ id, owner: this.owner, state, message });
-  }
-
-  /** The reconciler records what is not shown in time. */
-  private async keep(app: ObservedApp | undefined): Promise<void> {
-    if (app) {
-      await this.options.history.record(app);
-    }
   }
 
   private time(ms: number): string {

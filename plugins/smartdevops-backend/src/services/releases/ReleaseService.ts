@@ -16,16 +16,14 @@ import {
   secretValues,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppReader } from '../../kubernetes/types';
-import { ActivityService } from '../ActivityService';
+import { AppActivity } from '../activity';
 import { AppQueries } from '../AppQueries';
 import { AppTarget, locate, requireActive } from '../appTarget';
 import { Clock } from '../types';
 import { CheckRunner } from './CheckRunner';
 import { ReleaseHistory } from './ReleaseHistory';
-import { nameOf, writtenState } from './releaseMessages';
-import { keyOf } from './toldByState';
 import { ReleasePolicy } from './ReleasePolicy';
-import { ReleaseRun, ReleaseRunner } from './ReleaseRunner';
+import { ReleaseRunner } from './ReleaseRunner';
 import { VersionBuilder } from './VersionBuilder';
 import { causeOf } from '../../logFields';
 
@@ -37,18 +35,13 @@ type Options = {
   checks: CheckRunner;
   policy: ReleasePolicy;
   history: ReleaseHistory;
-  activity: ActivityService;
+  activity: AppActivity;
   clock: Clock;
   logger: LoggerService;
 };
 
-/** A verb on a release. */
-type Verb = {
-  action: string;
-  make: (app: ObservedApp) => PlanOrRefusal | Promise<PlanOrRefusal>;
-  /** For the activity log. */
-  tell: (run: ReleaseRun) => string;
-};
+/** Plans what is to be done to a release. */
+type Make = (app: ObservedApp) => PlanOrRefusal | Promise<PlanOrRefusal>;
 
 /**
  * Use cases of releases. Each plans from what is observed, by the pure
@@ -70,28 +63,18 @@ export class ReleaseService {
     input: PrepareInput,
   ): Promise<App> {
     const { reader, versions, clock } = this.options;
-    return this.act(actor, target, {
-      action: 'app.prepare',
-      make: async app => {
-        const next = versions.next(app, target.tenant, input);
-        const plan = planPrepare(app, {
-          ...next,
-          by: actor,
-          now: clock(),
-          usage: reader.getUsage(app),
-          replicas: input.replicas,
-        });
-        const secrets = secretValues(input, next.revision);
-        await versions.ready(locate(target), plan, secrets);
-        return plan;
-      },
-      tell: ({ before, done }) => {
-        const candidate = writtenState(done)?.candidate;
-        const active = before.activeService?.release?.active;
-        return `prepared ${candidate && nameOf(candidate)}, ${
-          active && nameOf(active)
-        } stays active`;
-      },
+    return this.act(target, async app => {
+      const next = versions.next(app, target.tenant, input);
+      const plan = planPrepare(app, {
+        ...next,
+        by: actor,
+        now: clock(),
+        usage: reader.getUsage(app),
+        replicas: input.replicas,
+      });
+      const secrets = secretValues(input, next.revision);
+      await versions.ready(locate(target), plan, secrets);
+      return plan;
     });
   }
 
@@ -124,11 +107,7 @@ export class ReleaseService {
     }
     const results =
       input.override || early.steps.length === 0 ? [] : await checks.run(seen);
-    return this.act(actor, target, {
-      action: 'app.promote',
-      make: app => plan(app, results),
-      tell: tellSwitch,
-    });
+    return this.act(target, app => plan(app, results));
   }
 
   /** Goes back: at once where the previous version is warm. */
@@ -138,47 +117,28 @@ export class ReleaseService {
     input: { expectedRevision?: number; toRevision?: number },
   ): Promise<App> {
     const { policy, reader, versions, clock } = this.options;
-    return this.act(actor, target, {
-      action: 'app.rollback',
-      make: async app => {
-        const { expectedRevision, toRevision } = input;
-        const state = app.activeService?.release;
-        if (toRevision !== undefined && toRevision === state?.active.revision) {
-          return { steps: [] };
-        }
-        const plan = planRollback(app, {
-          by: actor,
-          now: clock(),
-          expectedRevision,
-          older: await versions.older(app, target.tenant, toRevision),
-          usage: reader.getUsage(app),
-          settings: policy.settings,
-        });
-        await versions.ready(locate(target), plan);
-        return plan;
-      },
-      tell: run => {
-        const { before, done } = run;
-        const state = writtenState(done);
-        const from = before.activeService?.release?.active;
-        const to = state?.candidate ?? before.activeService?.release?.previous;
-        return state?.intent?.kind === 'rollback'
-          ? `starts ${to && nameOf(to)} to go back to it from ${
-              from && nameOf(from)
-            }`
-          : tellSwitch(run);
-      },
+    return this.act(target, async app => {
+      const { expectedRevision, toRevision } = input;
+      const state = app.activeService?.release;
+      if (toRevision !== undefined && toRevision === state?.active.revision) {
+        return { steps: [] };
+      }
+      const plan = planRollback(app, {
+        by: actor,
+        now: clock(),
+        expectedRevision,
+        older: await versions.older(app, target.tenant, toRevision),
+        usage: reader.getUsage(app),
+        settings: policy.settings,
+      });
+      await versions.ready(locate(target), plan);
+      return plan;
     });
   }
 
   /** Gives the candidate, or a rollback in progress, up. */
   async abort(actor: string, target: AppTarget): Promise<App> {
-    const { clock } = this.options;
-    return this.act(actor, target, {
-      action: 'app.abort',
-      make: app => planAbort(app, { by: actor, now: clock() }),
-      tell: ({ done }) => writtenState(done)?.last?.message ?? 'aborted',
-    });
+    return this.act(target, app => planAbort(app, this.by(actor)));
   }
 
   /** Notes that a second person agrees with the candidate. */
@@ -187,16 +147,9 @@ export class ReleaseService {
     target: AppTarget,
     expectedRevision: number,
   ): Promise<App> {
-    const { clock } = this.options;
-    return this.act(actor, target, {
-      action: 'app.approve',
-      make: app =>
-        planApprove(app, { by: actor, now: clock(), expectedRevision }),
-      tell: ({ done }) => {
-        const candidate = writtenState(done)?.candidate;
-        return `approved ${candidate && nameOf(candidate)}`;
-      },
-    });
+    return this.act(target, app =>
+      planApprove(app, { ...this.by(actor), expectedRevision }),
+    );
   }
 
   /** What is counted down ends that much later. */
@@ -205,21 +158,14 @@ export class ReleaseService {
     target: AppTarget,
     seconds: number,
   ): Promise<App> {
-    return this.act(actor, target, {
-      action: 'app.extend',
-      make: app => planExtend(app, { seconds }),
-      tell: () => `extended what is counted down by ${seconds} seconds`,
-    });
+    return this.act(target, app =>
+      planExtend(app, { ...this.by(actor), seconds }),
+    );
   }
 
   /** What is counted down ends now. */
   async finish(actor: string, target: AppTarget): Promise<App> {
-    const { clock } = this.options;
-    return this.act(actor, target, {
-      action: 'app.finish',
-      make: app => planFinish(app, { now: clock() }),
-      tell: () => 'ended what is counted down',
-    });
+    return this.act(target, app => planFinish(app, this.by(actor)));
   }
 
   /** Newest first. */
@@ -230,24 +176,24 @@ export class ReleaseService {
     return history.list({ tenant: app.tenant, app: app.name });
   }
 
-  private async act(
-    actor: string,
-    target: AppTarget,
-    verb: Verb,
-  ): Promise<App> {
+  private async act(target: AppTarget, make: Make): Promise<App> {
     const { queries, history, runner, activity } = this.options;
     requireActive(target.tenant);
-    await history.require(queries.requireApp(target));
-    const run = await runner.run(target, verb.make);
-    if (run.done.length > 0) {
-      await activity.recordFor(
-        target,
-        { actor, action: verb.action, message: verb.tell(run) },
-        keyOf(run.done, verb.action),
-      );
-      await this.keep(await runner.shown(target, run.done));
+    const { before, done } = await runner.run(target, async app => {
+      // What is written over could not be told any more.
+      await history.require(app);
+      await activity.require(app);
+      return make(app);
+    });
+    if (done.length > 0) {
+      await activity.tellSteps(before, done);
+      await this.keep(await runner.shown(target, done));
     }
     return queries.get(target);
+  }
+
+  private by(actor: string): { by: string; now: number } {
+    return { by: actor, now: this.options.clock() };
   }
 
   /** What was done is done: the reconciler records what fails here. */
@@ -261,13 +207,4 @@ export class ReleaseService {
       logger.warn('The release history is written later', causeOf(error));
     }
   }
-}
-
-function tellSwitch({ before, done }: ReleaseRun): string {
-  const state = writtenState(done);
-  const from = before.activeService?.release?.active;
-  const note = state?.switched?.note;
-  return `switched the users from ${from && nameOf(from)} to ${
-    state && nameOf(state.active)
-  }${note ? `. ${note}` : ''}`;
 }

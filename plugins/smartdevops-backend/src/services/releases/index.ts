@@ -3,8 +3,6 @@ export * from './CheckRunner';
 export * from './CoordinatedGates';
 export * from './CoordinatedReleaseService';
 export * from './ReleaseHistory';
-export { tellReconciliation } from './releaseMessages';
-export * from './toldByState';
 export * from './ReleasePolicy';
 export * from './ReleaseRunner';
 export * from './ReleaseService';

@@ -1,7 +1,7 @@
 import { Version } from '../../api/schemas/releaseStatus';
 import { ObservedApp } from '../../model/observed';
 import { deploymentOf, hasPods, otherColor } from '../observedColors';
-import { PLATFORM_ACTOR, ReleaseState } from '../releaseState';
+import { createdState, PLATFORM_ACTOR, ReleaseState } from '../releaseState';
 import { resolveActive, versionOf } from '../resolveActive';
 import { after } from '../time';
 import { Observation, ReconcilePlan, writing } from './situation';
@@ -47,8 +47,7 @@ export function rebuildState(
   const active = resolveActive(app);
   if (active && isOnlyCreated(app, active)) {
     // As its creation writes it, which may have been cut off before that.
-    const { at, by } = active;
-    return { active, switched: { kind: 'create', at, by } };
+    return createdState(active);
   }
   return (
     active &&

@@ -1,6 +1,7 @@
 import { deploymentOf, isServing, otherColor } from '../observedColors';
 import { ReleaseStep } from '../plan';
 import { isProtected } from '../protection';
+import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
 
 /**
@@ -36,6 +37,7 @@ export function retireIdle(
     kind: 'retire',
     color: idle.color,
     resourceVersion: idle.resourceVersion,
+    at: after(now, 0),
   };
   return { steps: [step] };
 }

@@ -1,0 +1,3 @@
+export * from './AppActivity';
+export * from './toldByChanges';
+export * from './toldByState';

@@ -1,0 +1,43 @@
+import * as fc from 'fast-check';
+import { AppChange, formatChanges, parseChanges, withChange } from './changes';
+
+const change = (n: number): AppChange => ({
+  verb: 'scale',
+  at: new Date(n * 1000).toISOString(),
+  by: 'user:default/ada',
+  replicas: n,
+});
+
+describe('what was done to a version', () => {
+  it('is read as it was written, the newest last and the oldest forgotten', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20 }), count => {
+        const all = Array.from({ length: count }, (_, n) => change(n));
+        const kept = all.reduce<AppChange[] | undefined>(withChange, undefined);
+        const read = parseChanges(formatChanges(kept ?? []));
+        expect(read).toEqual(all.slice(-5));
+      }),
+    );
+  });
+
+  it.each([
+    [undefined],
+    [''],
+    ['{'],
+    ['null'],
+    ['{"verb":"scale"}'],
+    ['[{"verb":"scale"}]'],
+    [JSON.stringify([{ ...change(1), verb: 'app.create' }])],
+    [JSON.stringify([{ ...change(1), at: 'yesterday' }])],
+    [JSON.stringify([{ ...change(1), replicas: -1 }])],
+    [JSON.stringify([{ ...change(1), by: 'a'.repeat(501) }])],
+    [JSON.stringify(Array.from({ length: 101 }, (_, n) => change(n)))],
+  ])('is nothing where it is damaged: %s', text => {
+    expect(parseChanges(text)).toEqual([]);
+  });
+
+  it('does not take over what it does not know', () => {
+    const text = JSON.stringify([{ ...change(1), message: '<b>forged</b>' }]);
+    expect(parseChanges(text)).toEqual([change(1)]);
+  });
+});
