@@ -42,7 +42,8 @@ async function start({ database, kubeconfig, ...options }: ReplicaOptions) {
             kubernetes: { kubeconfig, context: 'smartdevops' },
             ingress: { baseDomain: 'localhost', port: options.ingressPort },
             admins: [options.admin],
-            releases: QUICK_RELEASES,
+            // Long enough to be extended and ended.
+            releases: { ...QUICK_RELEASES, guardWindowSeconds: 60 },
             removal: { enabled: true },
           },
         },

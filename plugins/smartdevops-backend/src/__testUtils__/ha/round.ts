@@ -32,12 +32,12 @@ export async function runRound(
   users.start();
   const second = await app.prepare('demo/hello:2.0');
   await app.promote(second);
-  await app.extend(600);
   await app.rollback(second, 1);
-  await app.logged('finish');
   await app.settled();
   const third = await app.prepare('demo/hello:2.0');
   await app.promote(third);
+  await app.extend(600);
+  await app.logged('finish');
   await app.settled();
   await app.rollback(third, 1);
   await app.settled();
