@@ -8,12 +8,9 @@ import type {
   V2HorizontalPodAutoscaler,
 } from '@kubernetes/client-node';
 import {
-  ANNOTATION_AT,
-  ANNOTATION_BY,
   ANNOTATION_CHANGES,
   ANNOTATION_RELEASE,
   ANNOTATION_RESTARTED_AT,
-  ANNOTATION_REVISION,
   ANNOTATION_SPEC,
   ANNOTATION_STOPPED,
   ANNOTATION_SUSPENDED,
@@ -32,6 +29,7 @@ import {
   parseChanges,
   parseReleaseState,
   parseStoredSpec,
+  parseVersionMarks,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { intern } from './intern';
 
@@ -65,15 +63,12 @@ export function projectDeployment(
     return undefined;
   }
   const annotations = metadata.annotations ?? {};
-  const revision = Number(annotations[ANNOTATION_REVISION]);
   return {
     name: metadata.name!,
     uid: metadata.uid!,
     color: ownColor,
     image: intern(spec.template.spec?.containers[0]?.image ?? ''),
-    revision: Number.isInteger(revision) && revision > 0 ? revision : undefined,
-    by: annotations[ANNOTATION_BY],
-    at: annotations[ANNOTATION_AT],
+    ...parseVersionMarks(annotations),
     createdAt: time(metadata.creationTimestamp)!,
     resourceVersion: metadata.resourceVersion!,
     generation: metadata.generation ?? 0,

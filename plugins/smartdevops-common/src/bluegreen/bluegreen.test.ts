@@ -1,9 +1,15 @@
 import fc from 'fast-check';
+import {
+  ANNOTATION_AT,
+  ANNOTATION_BY,
+  ANNOTATION_REVISION,
+} from '../annotations';
 import { createAppSchema } from '../api/schemas/appSpec';
 import { hasServed, lastActiveOf, ReleaseHistoryEntry } from './history';
 import { formatReleaseState, parseReleaseState } from './releaseState';
 import { resolveActive } from './resolveActive';
 import { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';
+import { parseVersionMarks } from './versionMarks';
 import { aDeployment, anApp, aService } from '../status/fixtures';
 
 const active = {
@@ -30,6 +36,14 @@ describe('release state', () => {
     '[',
     JSON.stringify({ active: { ...active, revision: 'three' } }),
     JSON.stringify({ active: { ...active, at: 'yesterday' } }),
+    // What no database takes, it is not let through to.
+    JSON.stringify({ active: { ...active, revision: 2 ** 31 } }),
+    JSON.stringify({ active: { ...active, revision: 0 } }),
+    JSON.stringify({ active: { ...active, by: 'a'.repeat(256) } }),
+    JSON.stringify({ active: { ...active, image: 'demo/\0' } }),
+    JSON.stringify({
+      active: { ...active, at: `2026-01-01T00:00:00.${'0'.repeat(20)}Z` },
+    }),
   ])('is nothing when the annotation is %j', text => {
     expect(parseReleaseState(text)).toBeUndefined();
   });
@@ -65,6 +79,41 @@ describe('stored spec', () => {
       JSON.parse(JSON.stringify(spec)),
     );
   });
+});
+
+describe('annotations of a version', () => {
+  const marks = {
+    [ANNOTATION_REVISION]: '3',
+    [ANNOTATION_BY]: active.by,
+    [ANNOTATION_AT]: active.at,
+  };
+
+  it('are read as they were written', () => {
+    const { revision, by, at } = active;
+    expect(parseVersionMarks(marks)).toEqual({ revision, by, at });
+  });
+
+  it.each([
+    [ANNOTATION_REVISION, 'revision', ['', '0', '-1', '1.5', 'three', '1e10']],
+    [ANNOTATION_BY, 'by', ['a'.repeat(256), 'a\0b']],
+    [
+      ANNOTATION_AT,
+      'at',
+      ['', 'yesterday', '2026-01-01', '2026-13-01T00:00:00Z'],
+    ],
+  ])(
+    'are nothing where %s is damaged, each for itself',
+    (name, field, damaged) => {
+      for (const value of damaged) {
+        const read = parseVersionMarks({ ...marks, [name]: value });
+        expect(read).toEqual({
+          ...parseVersionMarks(marks),
+          [field]: undefined,
+        });
+      }
+      expect(parseVersionMarks({})).toEqual({});
+    },
+  );
 });
 
 describe('resolveActive', () => {

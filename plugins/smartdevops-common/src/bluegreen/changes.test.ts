@@ -30,7 +30,8 @@ describe('what was done to a version', () => {
     [JSON.stringify([{ ...change(1), verb: 'app.create' }])],
     [JSON.stringify([{ ...change(1), at: 'yesterday' }])],
     [JSON.stringify([{ ...change(1), replicas: -1 }])],
-    [JSON.stringify([{ ...change(1), by: 'a'.repeat(501) }])],
+    [JSON.stringify([{ ...change(1), by: 'a\0b' }])],
+    [JSON.stringify([{ ...change(1), by: 'a'.repeat(256) }])],
     [JSON.stringify(Array.from({ length: 101 }, (_, n) => change(n)))],
   ])('is nothing where it is damaged: %s', text => {
     expect(parseChanges(text)).toEqual([]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema, timeSchema } from '../api/schemas/common';
 import { parseJson } from './releaseState';
 
 /** How many changes a Deployment tells of: more than are made before somebody looks. */
@@ -8,8 +9,8 @@ const changesSchema = z
   .array(
     z.object({
       verb: z.enum(['scale', 'restart', 'stop', 'start', 'retire']),
-      at: z.iso.datetime(),
-      by: z.string().max(500),
+      at: timeSchema,
+      by: actorSchema,
       replicas: z.number().int().min(0).optional(),
     }),
   )

@@ -25,3 +25,4 @@ export * from './releaseState';
 export * from './resolveActive';
 export * from './specChanges';
 export * from './storedSpec';
+export * from './versionMarks';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { actorSchema, revisionSchema, timeSchema } from '../api/schemas/common';
 import {
   ReleaseApproval,
   releaseApprovalSchema,
@@ -98,14 +99,14 @@ const releaseStateSchema = z.object({
     .extend({ replicas: z.number().int().min(1).optional() })
     .optional(),
   intent: releaseIntentSchema.optional().catch(undefined),
-  retireAt: z.iso.datetime().optional(),
+  retireAt: timeSchema.optional(),
   switched: z
     .object({
       kind: z.enum(['create', 'promote', 'rollback', 'switch-back', 'adopt']),
-      at: z.iso.datetime(),
-      by: z.string(),
-      since: z.iso.datetime().optional(),
-      from: z.number().int().optional(),
+      at: timeSchema,
+      by: actorSchema,
+      since: timeSchema.optional(),
+      from: revisionSchema.optional(),
       note: z.string().optional(),
     })
     .optional()
@@ -119,9 +120,9 @@ const releaseStateSchema = z.object({
         'switched-back',
         'failed',
       ]),
-      revision: z.number().int(),
-      at: z.iso.datetime(),
-      by: z.string(),
+      revision: revisionSchema,
+      at: timeSchema,
+      by: actorSchema,
       message: z.string(),
     })
     .optional()
@@ -129,8 +130,8 @@ const releaseStateSchema = z.object({
   countdown: z
     .object({
       verb: z.enum(['extend', 'finish']),
-      at: z.iso.datetime(),
-      by: z.string(),
+      at: timeSchema,
+      by: actorSchema,
       seconds: z.number().optional(),
     })
     .optional()
@@ -155,7 +156,10 @@ export function formatReleaseState(state: ReleaseState): string {
   return JSON.stringify(state);
 }
 
-/** Reads JSON of a known shape, or nothing. */
+/**
+ * Reads JSON of a known shape, or nothing. A text with a NUL is damaged: no
+ * database takes it.
+ */
 export function parseJson<T>(
   schema: z.ZodType<T>,
   text: string | undefined,
@@ -164,7 +168,14 @@ export function parseJson<T>(
     return undefined;
   }
   try {
-    return schema.parse(JSON.parse(text));
+    return schema.parse(
+      JSON.parse(text, (_, value) => {
+        if (typeof value === 'string' && value.includes('\0')) {
+          throw new SyntaxError('NUL in a text');
+        }
+        return value;
+      }),
+    );
   } catch {
     return undefined;
   }

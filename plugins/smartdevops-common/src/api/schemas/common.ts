@@ -29,7 +29,16 @@ export const userRefSchema = z
     'Name a user as user:<namespace>/<name>, for example user:default/ada.',
   );
 
-export const timeSchema = z.iso.datetime().describe('RFC 3339, UTC');
+export const timeSchema = z.iso.datetime().max(30).describe('RFC 3339, UTC');
+
+/** Who did something: a user entity ref, or what stands in its place. */
+export const actorSchema = z
+  .string()
+  .max(255)
+  .refine(text => !text.includes('\0'), 'No database takes a NUL.');
+
+/** Counter of the versions of an app, as a database keeps it. */
+export const revisionSchema = z.number().int().min(1).max(2_147_483_647);
 
 /** A list answer: `{items, total}`. */
 export function listOf<T extends z.ZodType>(item: T) {

@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import { COLORS, RELEASE_PHASES } from '../../model/words';
 import { appSpecSchema } from './appSpec';
-import { timeSchema } from './common';
+import { actorSchema, revisionSchema, timeSchema } from './common';
 
 /** A version of an app. @public */
 export const versionSchema = z.object({
   color: z.enum(COLORS),
-  revision: z.number().int(),
+  revision: revisionSchema,
   image: z.string(),
   at: timeSchema,
-  by: z.string(),
+  by: actorSchema,
 });
 
 export const endpointsSchema = z.object({
@@ -51,16 +51,16 @@ export const specChangeSchema = z.object({
 export const releaseIntentSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('verify').describe('Watching a promoted version'),
-    by: z.string(),
+    by: actorSchema,
     since: timeSchema,
     until: timeSchema.describe('End of the guard window'),
     replicas: z.number().int().describe('That were available when it began'),
   }),
   z.object({
     kind: z.literal('rollback').describe('Starting a version to go back to'),
-    by: z.string(),
+    by: actorSchema,
     since: timeSchema,
-    revision: z.number().int().describe('That is switched to once ready'),
+    revision: revisionSchema.describe('That is switched to once ready'),
   }),
 ]);
 
@@ -93,8 +93,8 @@ export const RELEASE_ACTIONS = [
 
 /** What a second person says of a candidate. */
 export const releaseApprovalSchema = z.object({
-  revision: z.number().int(),
-  by: z.string(),
+  revision: revisionSchema,
+  by: actorSchema,
   at: timeSchema,
 });
 
