@@ -68,7 +68,6 @@ export type OutboxEntry = {
 };
 
 export interface OutboxStore {
-  add(messages: Message[], at: string): Promise<void>;
   /**
    * Takes messages that are due; nobody else gets them before `until`, so that
    * a message whose deliverer died is tried again then.
