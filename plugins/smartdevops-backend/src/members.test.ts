@@ -43,6 +43,32 @@ describe('the members of a tenant, where there is a catalog', () => {
     expect(known.body.notices).toBeUndefined();
   });
 
+  it('are told of a role once, however often it is given', async () => {
+    await put('ada');
+    await put('ada');
+    await put('ada', 'developer');
+    const ada = 'user:default/ada';
+    const { items } = (await portal.get('owner', '/v1/activity?tenant=acme'))
+      .body as { items: Activity[] };
+    expect(
+      items
+        .map(({ message }) => message)
+        .filter(message => message.startsWith(ada)),
+    ).toEqual([`${ada} is developer`, `${ada} is viewer`]);
+    const told = () =>
+      portal.notifications
+        .filter(
+          ({ recipients }) =>
+            recipients.type === 'entity' && recipients.entityRef.includes(ada),
+        )
+        .map(({ payload }) => payload.title);
+    await portal.eventually(async () => told().length >= 2);
+    expect(told().sort()).toEqual([
+      'You are developer of acme',
+      'You are viewer of acme',
+    ]);
+  });
+
   it('may leave, whatever their role, but for the last owner', async () => {
     expect((await leave('stranger')).status).toBe(404);
     const left = await leave('viewer');

@@ -3,20 +3,33 @@ import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { activityFromRow, ActivityRow } from './rows';
 import { ActivityStore } from './types';
 
+/** Puts entries into the activity log, inside a transaction or by itself. */
+export async function insertActivity(
+  tx: Knex,
+  entries: Activity[],
+): Promise<void> {
+  if (entries.length === 0) {
+    return;
+  }
+  await tx<ActivityRow>('activity')
+    .insert(
+      entries.map(entry => ({
+        ...entry,
+        tenant: entry.tenant ?? null,
+        app: entry.app ?? null,
+      })),
+    )
+    // What is told once has an id of its own, whoever tells it.
+    .onConflict('id')
+    .ignore();
+}
+
 /** The activity log in the plugin's database. */
 export class DatabaseActivityStore implements ActivityStore {
   constructor(private readonly knex: Knex) {}
 
   async record(activity: Activity): Promise<void> {
-    await this.knex<ActivityRow>('activity')
-      .insert({
-        ...activity,
-        tenant: activity.tenant ?? null,
-        app: activity.app ?? null,
-      })
-      // What is told once has an id of its own, whoever tells it.
-      .onConflict('id')
-      .ignore();
+    await insertActivity(this.knex, [activity]);
   }
 
   async amend(id: string, message: string): Promise<void> {

@@ -12,6 +12,8 @@ import {
 import { AlertRow, fromRow } from './alertRows';
 import { isPostgres } from './bulk';
 import { TakenMeanwhile, takeAlerts } from './takeAlerts';
+import { Traces } from './types';
+import { writeTraces } from './writeTraces';
 
 /** How often a payload is taken anew after another replica was faster. */
 const MAX_TRIES = 5;
@@ -92,14 +94,20 @@ export class DatabaseAlertStore implements AlertStore {
   async acknowledge(
     id: string,
     { by, at, comment }: { by: string; at: string; comment?: string },
+    traces: Traces = {},
   ): Promise<void> {
-    await this.knex<AlertRow>('alerts')
-      .where({ id })
-      .update({
-        acknowledged_by: by,
-        acknowledged_at: at,
-        acknowledged_comment: comment ?? null,
-      });
+    await this.knex.transaction(async tx => {
+      const count = await tx<AlertRow>('alerts')
+        .where({ id })
+        .update({
+          acknowledged_by: by,
+          acknowledged_at: at,
+          acknowledged_comment: comment ?? null,
+        });
+      if (count === 1) {
+        await writeTraces(tx, traces, at);
+      }
+    });
   }
 
   async heartbeats(): Promise<Heartbeat[]> {

@@ -5,7 +5,8 @@ import {
   summarizeIsolation,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import type { Knex } from 'knex';
-import { IsolationStore } from './types';
+import { IsolationStore, Traces } from './types';
+import { writeTraces } from './writeTraces';
 
 type IsolationRow = {
   tenant: string;
@@ -20,15 +21,22 @@ type IsolationRow = {
 export class DatabaseIsolationStore implements IsolationStore {
   constructor(private readonly knex: Knex) {}
 
-  async put(tenant: string, check: IsolationCheck): Promise<void> {
-    await this.knex<IsolationRow>('isolation_checks')
-      .insert({
-        tenant,
-        ...summarizeIsolation(check),
-        findings: JSON.stringify(check.findings),
-      })
-      .onConflict('tenant')
-      .merge();
+  async put(
+    tenant: string,
+    check: IsolationCheck,
+    traces: Traces = {},
+  ): Promise<void> {
+    await this.knex.transaction(async tx => {
+      await tx<IsolationRow>('isolation_checks')
+        .insert({
+          tenant,
+          ...summarizeIsolation(check),
+          findings: JSON.stringify(check.findings),
+        })
+        .onConflict('tenant')
+        .merge();
+      await writeTraces(tx, traces, check.at);
+    });
   }
 
   async get(tenant: string): Promise<IsolationCheck | undefined> {

@@ -55,10 +55,6 @@ export async function enqueueAll(
 export class DatabaseOutboxStore implements OutboxStore {
   constructor(private readonly knex: Knex) {}
 
-  add(messages: Message[], at: string): Promise<void> {
-    return enqueue(this.knex, messages, at);
-  }
-
   async claim(options: {
     now: string;
     until: string;

@@ -7,8 +7,8 @@ import {
   requestToRow,
   tenantToRow,
 } from './rows';
-import { enqueue } from './DatabaseOutboxStore';
-import { Decision, Message, RequestFilter, RequestStore } from './types';
+import { Decision, RequestFilter, RequestStore, Traces } from './types';
+import { writeTraces } from './writeTraces';
 
 /** Tenant requests in the plugin's database. */
 export class DatabaseRequestStore implements RequestStore {
@@ -16,11 +16,11 @@ export class DatabaseRequestStore implements RequestStore {
 
   async insertRequest(
     request: TenantRequest,
-    messages: Message[],
+    traces: Traces = {},
   ): Promise<void> {
     await this.knex.transaction(async tx => {
       await tx('tenant_requests').insert(requestToRow(request));
-      await enqueue(tx, messages, request.createdAt);
+      await writeTraces(tx, traces, request.createdAt);
     });
   }
 
@@ -55,7 +55,7 @@ export class DatabaseRequestStore implements RequestStore {
     return (await query).map(requestFromRow);
   }
 
-  async decide(decision: Decision): Promise<boolean> {
+  async decide(decision: Decision, traces: Traces = {}): Promise<boolean> {
     const { id, status, decidedBy, decidedAt, comment, plan } = decision;
     return this.knex.transaction(async tx => {
       const count = await tx('tenant_requests')
@@ -79,7 +79,7 @@ export class DatabaseRequestStore implements RequestStore {
           .onConflict(['tenant', 'user_ref'])
           .ignore();
       }
-      await enqueue(tx, decision.messages ?? [], decidedAt);
+      await writeTraces(tx, traces, decidedAt);
       return true;
     });
   }

@@ -3,7 +3,7 @@ import {
   PodSecurity,
   TenantState,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { MemberRecord, TenantRecord, TenantStore } from './types';
+import { MemberRecord, TenantRecord, TenantStore, Traces } from './types';
 import {
   memberFromRow,
   MemberRow,
@@ -11,6 +11,7 @@ import {
   tenantFromRow,
   TenantRow,
 } from './rows';
+import { writeTraces } from './writeTraces';
 
 /** Tenants and their members in the plugin's database. */
 export class DatabaseTenantStore implements TenantStore {
@@ -29,52 +30,67 @@ export class DatabaseTenantStore implements TenantStore {
     return row && tenantFromRow(row);
   }
 
-  async setState(change: {
-    name: string;
-    from: TenantState[];
-    to: TenantState;
-    message: string;
-    retainUntil?: string | null;
-    at: string;
-  }): Promise<boolean> {
-    const count = await this.knex<TenantRow>('tenants')
-      .where({ name: change.name })
-      .whereIn('state', change.from)
-      .update({
-        state: change.to,
-        message: change.message,
-        updated_at: change.at,
-        ...(change.to === 'active' && {
-          activated_at: this.knex.raw('coalesce(activated_at, ?)', [change.at]),
+  async setState(
+    change: {
+      name: string;
+      from: TenantState[];
+      to: TenantState;
+      message: string;
+      retainUntil?: string | null;
+      at: string;
+    },
+    traces: Traces = {},
+  ): Promise<boolean> {
+    return this.change(change.at, traces, tx =>
+      tx<TenantRow>('tenants')
+        .where({ name: change.name })
+        .whereIn('state', change.from)
+        .update({
+          state: change.to,
+          message: change.message,
+          updated_at: change.at,
+          ...(change.to === 'active' && {
+            activated_at: tx.raw('coalesce(activated_at, ?)', [change.at]),
+          }),
+          ...(change.retainUntil !== undefined && {
+            retain_until: change.retainUntil,
+          }),
         }),
-        ...(change.retainUntil !== undefined && {
-          retain_until: change.retainUntil,
-        }),
-      });
-    return count === 1;
+    );
   }
 
-  async setPlan(name: string, plan: string, at: string): Promise<void> {
-    await this.knex<TenantRow>('tenants')
-      .where({ name })
-      .update({ plan, updated_at: at });
+  async setPlan(
+    { name, plan, at }: { name: string; plan: string; at: string },
+    traces: Traces = {},
+  ): Promise<void> {
+    await this.change(at, traces, tx =>
+      tx<TenantRow>('tenants')
+        .where({ name })
+        .whereNot({ plan })
+        .update({ plan, updated_at: at }),
+    );
   }
 
   async setPodSecurity(
-    name: string,
-    level: PodSecurity,
-    at: string,
+    { name, level, at }: { name: string; level: PodSecurity; at: string },
+    traces: Traces = {},
   ): Promise<void> {
-    await this.knex<TenantRow>('tenants')
-      .where({ name })
-      .update({ pod_security: level, updated_at: at });
+    await this.change(at, traces, tx =>
+      tx<TenantRow>('tenants')
+        .where({ name })
+        .whereNot({ pod_security: level })
+        .update({ pod_security: level, updated_at: at }),
+    );
   }
 
-  async deleteTenant(name: string): Promise<void> {
-    await this.knex.transaction(async tx => {
+  async deleteTenant(
+    { name, at }: { name: string; at: string },
+    traces: Traces = {},
+  ): Promise<void> {
+    await this.change(at, traces, async tx => {
       // Not every database follows the foreign key by itself.
       await tx('tenant_members').where({ tenant: name }).delete();
-      await tx('tenants').where({ name }).delete();
+      return tx('tenants').where({ name }).delete();
     });
   }
 
@@ -92,16 +108,44 @@ export class DatabaseTenantStore implements TenantStore {
     return rows.map(memberFromRow);
   }
 
-  async putMember(member: MemberRecord): Promise<void> {
-    await this.knex('tenant_members')
-      .insert(memberToRow(member))
-      .onConflict(['tenant', 'user_ref'])
-      .merge(['role']);
+  async putMember(member: MemberRecord, traces: Traces = {}): Promise<void> {
+    await this.change(member.addedAt, traces, async tx => {
+      const changed = await tx('tenant_members')
+        .insert(memberToRow(member))
+        .onConflict(['tenant', 'user_ref'])
+        .merge(['role'])
+        .whereNot('tenant_members.role', member.role)
+        .returning('user_ref');
+      return changed.length;
+    });
   }
 
-  async deleteMember(tenant: string, userRef: string): Promise<void> {
-    await this.knex('tenant_members')
-      .where({ tenant, user_ref: userRef })
-      .delete();
+  async deleteMember(
+    { tenant, userRef, at }: { tenant: string; userRef: string; at: string },
+    traces: Traces = {},
+  ): Promise<void> {
+    await this.change(at, traces, tx =>
+      tx('tenant_members').where({ tenant, user_ref: userRef }).delete(),
+    );
+  }
+
+  /**
+   * Makes a change with its traces.
+   *
+   * @param make - answers how many rows it changed
+   * @returns whether it changed anything
+   */
+  private change(
+    at: string,
+    traces: Traces,
+    make: (tx: Knex.Transaction) => PromiseLike<number>,
+  ): Promise<boolean> {
+    return this.knex.transaction(async tx => {
+      const changed = (await make(tx)) > 0;
+      if (changed) {
+        await writeTraces(tx, traces, at);
+      }
+      return changed;
+    });
   }
 }

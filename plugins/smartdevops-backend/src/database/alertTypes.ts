@@ -5,7 +5,7 @@ import {
   PlacedAlert,
   UnparsedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { Message } from './types';
+import { Message, Traces } from './types';
 
 /** An alert as it is kept. */
 export type StoredAlert = PlacedAlert & {
@@ -90,6 +90,7 @@ export interface AlertStore {
   acknowledge(
     id: string,
     acknowledgement: { by: string; at: string; comment?: string },
+    traces?: Traces,
   ): Promise<void>;
   heartbeats(): Promise<Heartbeat[]>;
   /** Forgets what was resolved before, and what could not be read before. */

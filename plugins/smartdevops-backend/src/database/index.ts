@@ -1,5 +1,5 @@
 export { keepClaim } from './keepClaim';
-export * from './DatabaseActivityStore';
+export { DatabaseActivityStore } from './DatabaseActivityStore';
 export * from './alertTypes';
 export * from './DatabaseAlertStore';
 export * from './DatabaseClaimStore';

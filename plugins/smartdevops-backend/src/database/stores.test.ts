@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
-import { TenantRequest } from '@smartdevops/backstage-plugin-smartdevops-common';
 import {
   DatabaseActivityStore,
   DatabaseClaimStore,
@@ -9,42 +8,10 @@ import {
   DatabaseRequestStore,
   DatabaseTenantStore,
   openDatabase,
-  TenantRecord,
 } from '.';
-
-const AT = '2026-01-01T00:00:00.000Z';
-const LATER = '2026-01-02T00:00:00.000Z';
+import { aRequest, aTenant, AT, LATER } from '../__testUtils__/tenancyRecords';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3', 'POSTGRES_15'] });
-
-function aTenant(name: string): TenantRecord {
-  return {
-    name,
-    displayName: name,
-    cluster: 'default',
-    namespace: name,
-    plan: 'small',
-    state: 'provisioning',
-    message: 'set up',
-    createdAt: AT,
-    updatedAt: AT,
-  };
-}
-
-function aRequest(more: Partial<TenantRequest> = {}): TenantRequest {
-  return {
-    id: randomUUID(),
-    kind: 'create',
-    status: 'pending',
-    tenant: 'acme',
-    displayName: 'Acme',
-    plan: 'small',
-    reason: 'We "need" it; DROP TABLE tenants; -- 🙂',
-    requester: 'user:default/ada',
-    createdAt: AT,
-    ...more,
-  };
-}
 
 describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   async function open() {
@@ -73,8 +40,8 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const { requests } = await open();
     const older = aRequest();
     const newer = aRequest({ createdAt: LATER, tenant: 'beta', kind: 'join' });
-    await requests.insertRequest(older, []);
-    await requests.insertRequest(newer, []);
+    await requests.insertRequest(older);
+    await requests.insertRequest(newer);
     expect(await requests.getRequest(older.id)).toEqual(older);
     // An older build kept what the tenant has; nobody is told that any more.
     expect(await requests.getRequest(newer.id)).toEqual({
@@ -95,7 +62,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('lets exactly one of many deciders win, with all that follows', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request, []);
+    await requests.insertRequest(request);
     const outcomes = await Promise.all(
       ['a', 'b', 'c', 'd'].map(decider =>
         requests.decide({
@@ -128,8 +95,8 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     const { requests } = await open();
     const first = aRequest();
     const second = aRequest();
-    await requests.insertRequest(first, []);
-    await requests.insertRequest(second, []);
+    await requests.insertRequest(first);
+    await requests.insertRequest(second);
     const decision = {
       status: 'approved' as const,
       decidedBy: 'a',
@@ -148,7 +115,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('changes a state only from the states that were named', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request, []);
+    await requests.insertRequest(request);
     await requests.decide({
       id: request.id,
       status: 'approved',
@@ -182,7 +149,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('keeps one role per member and forgets who is removed', async () => {
     const { requests, tenants } = await open();
     const request = aRequest();
-    await requests.insertRequest(request, []);
+    await requests.insertRequest(request);
     await requests.decide({
       id: request.id,
       status: 'approved',
@@ -202,7 +169,11 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     expect(await tenants.listMemberships(member.userRef)).toEqual([
       { ...member, role: 'owner' },
     ]);
-    await tenants.deleteMember('acme', member.userRef);
+    await tenants.deleteMember({
+      tenant: 'acme',
+      userRef: member.userRef,
+      at: LATER,
+    });
     expect(await tenants.listMembers('acme')).toEqual([]);
   }, 60_000);
 
@@ -238,7 +209,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
 
   it('changes plan, state and retention of a tenant, and forgets it', async () => {
     const { tenants, requests } = await open();
-    await requests.insertRequest(aRequest(), []);
+    await requests.insertRequest(aRequest());
     const [request] = await requests.listRequests({});
     await requests.decide({
       id: request.id,
@@ -254,7 +225,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
         addedBy: 'user:default/admin',
       },
     });
-    await tenants.setPlan('acme', 'large', LATER);
+    await tenants.setPlan({ name: 'acme', plan: 'large', at: LATER });
     const change = { name: 'acme', message: 'closing', at: LATER };
     await tenants.setState({
       ...change,
@@ -283,46 +254,15 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
     });
     expect((await tenants.getTenant('acme'))?.retainUntil).toBeUndefined();
 
-    await tenants.deleteTenant('acme');
+    await tenants.deleteTenant({ name: 'acme', at: LATER });
     expect(await tenants.getTenant('acme')).toBeUndefined();
     expect(await tenants.listMemberships('user:default/ada')).toEqual([]);
   });
 
-  it('keeps messages exactly if what they tell of happened', async () => {
-    const { requests, outbox } = await open();
-    const message = {
-      recipients: ['user:default/ada'],
-      title: 'Söhne 🙂',
-      description: '"; DROP TABLE outbox; --',
-      link: '/smartdevops',
-      severity: 'normal' as const,
-      topic: 'Tenants',
-      scope: 's',
-    };
-    const request = aRequest();
-    await requests.insertRequest(request, [message]);
-    await expect(requests.insertRequest(request, [message])).rejects.toThrow();
-    const decision = {
-      id: request.id,
-      status: 'rejected' as const,
-      decidedBy: 'user:default/admin',
-      decidedAt: LATER,
-      messages: [message],
-    };
-    const won = await Promise.all([
-      requests.decide(decision),
-      requests.decide(decision),
-    ]);
-    expect(won.sort()).toEqual([false, true]);
-    const claimed = await outbox.claim({ now: LATER, until: LATER, limit: 10 });
-    expect(claimed.map(entry => entry.message)).toEqual([message, message]);
-    expect(claimed.map(entry => entry.attempts)).toEqual([1, 1]);
-  });
-
   it('finds requests that are older than a time', async () => {
     const { requests } = await open();
-    await requests.insertRequest(aRequest(), []);
-    await requests.insertRequest(aRequest({ createdAt: LATER }), []);
+    await requests.insertRequest(aRequest());
+    await requests.insertRequest(aRequest({ createdAt: LATER }));
     const old = await requests.listRequests({ createdBefore: LATER });
     expect(old.map(({ createdAt }) => createdAt)).toEqual([AT]);
   });
@@ -330,7 +270,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
   it('keeps the last isolation check of a tenant, as long as the tenant is kept', async () => {
     const { tenants, requests, isolation } = await open();
     const request = aRequest();
-    await requests.insertRequest(request, []);
+    await requests.insertRequest(request);
     await requests.decide({
       id: request.id,
       status: 'approved',
@@ -362,7 +302,7 @@ describe.each(databases.eachSupportedId())('stores on %p', databaseId => {
       at: LATER,
       failed: 1,
     });
-    await tenants.deleteTenant('acme');
+    await tenants.deleteTenant({ name: 'acme', at: LATER });
     expect(await isolation.get('acme')).toBeUndefined();
   }, 60_000);
 

@@ -52,6 +52,12 @@ export type Message = {
   scope: string;
 };
 
+/**
+ * What is written together with a change, so that neither is lost without the
+ * other. Where nothing was changed, nothing of it is written.
+ */
+export type Traces = { activity?: Activity[]; messages?: Message[] };
+
 /** A message that is still to be delivered. */
 export type OutboxEntry = {
   id: string;
@@ -62,7 +68,6 @@ export type OutboxEntry = {
 };
 
 export interface OutboxStore {
-  add(messages: Message[], at: string): Promise<void>;
   /**
    * Takes messages that are due; nobody else gets them before `until`, so that
    * a message whose deliverer died is tried again then.
@@ -90,31 +95,47 @@ export type Decision = {
   /** Rows that come into being together with the decision. */
   tenant?: TenantRecord;
   member?: MemberRecord;
-  /** Who is told of it. */
-  messages?: Message[];
 };
 
 export interface TenantStore {
   listTenants(names?: string[]): Promise<TenantRecord[]>;
   getTenant(name: string): Promise<TenantRecord | undefined>;
   /** Changes state and message only while the tenant is in one of the given states; says whether it did. */
-  setState(change: {
-    name: string;
-    from: TenantState[];
-    to: TenantState;
-    message: string;
-    /** Missing leaves it as it is. */
-    retainUntil?: string | null;
-    at: string;
-  }): Promise<boolean>;
-  setPlan(name: string, plan: string, at: string): Promise<void>;
-  setPodSecurity(name: string, level: PodSecurity, at: string): Promise<void>;
+  setState(
+    change: {
+      name: string;
+      from: TenantState[];
+      to: TenantState;
+      message: string;
+      /** Missing leaves it as it is. */
+      retainUntil?: string | null;
+      at: string;
+    },
+    traces?: Traces,
+  ): Promise<boolean>;
+  /** Changes nothing where the tenant has that plan. */
+  setPlan(
+    change: { name: string; plan: string; at: string },
+    traces?: Traces,
+  ): Promise<void>;
+  /** Changes nothing where the tenant has that level. */
+  setPodSecurity(
+    change: { name: string; level: PodSecurity; at: string },
+    traces?: Traces,
+  ): Promise<void>;
   /** Forgets a tenant and its members. */
-  deleteTenant(name: string): Promise<void>;
+  deleteTenant(
+    removal: { name: string; at: string },
+    traces?: Traces,
+  ): Promise<void>;
   listMembers(tenant: string): Promise<MemberRecord[]>;
   listMemberships(userRef: string): Promise<MemberRecord[]>;
-  putMember(member: MemberRecord): Promise<void>;
-  deleteMember(tenant: string, userRef: string): Promise<void>;
+  /** Adds a member, or gives them another role; changes nothing where they have it. */
+  putMember(member: MemberRecord, traces?: Traces): Promise<void>;
+  deleteMember(
+    removal: { tenant: string; userRef: string; at: string },
+    traces?: Traces,
+  ): Promise<void>;
 }
 
 export type RequestFilter = {
@@ -126,7 +147,7 @@ export type RequestFilter = {
 };
 
 export interface RequestStore {
-  insertRequest(request: TenantRequest, messages: Message[]): Promise<void>;
+  insertRequest(request: TenantRequest, traces?: Traces): Promise<void>;
   getRequest(id: string): Promise<TenantRequest | undefined>;
   /** Newest first. */
   listRequests(filter: RequestFilter): Promise<TenantRequest[]>;
@@ -134,7 +155,7 @@ export interface RequestStore {
    * Decides a pending request. Says false, and changes nothing, when it was
    * not pending any more.
    */
-  decide(decision: Decision): Promise<boolean>;
+  decide(decision: Decision, traces?: Traces): Promise<boolean>;
 }
 
 export interface ActivityStore {
@@ -152,7 +173,7 @@ export interface ActivityStore {
 
 /** The last isolation check of each tenant. */
 export interface IsolationStore {
-  put(tenant: string, check: IsolationCheck): Promise<void>;
+  put(tenant: string, check: IsolationCheck, traces?: Traces): Promise<void>;
   get(tenant: string): Promise<IsolationCheck | undefined>;
   summary(tenant: string): Promise<IsolationSummary | undefined>;
 }

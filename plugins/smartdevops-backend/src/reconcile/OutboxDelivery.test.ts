@@ -1,6 +1,7 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import { NotificationSendOptions } from '@backstage/plugin-notifications-node';
 import { DatabaseOutboxStore, Message, openDatabase } from '../database';
+import { enqueue } from '../database/DatabaseOutboxStore';
 import { OutboxDelivery, retryDelay } from './OutboxDelivery';
 
 const databases = TestDatabases.create({ ids: ['SQLITE_3'] });
@@ -43,7 +44,7 @@ describe('OutboxDelivery', () => {
         },
       });
     const add = (...titles: string[]) =>
-      outbox.add(titles.map(aMessage), new Date(state.now).toISOString());
+      enqueue(knex, titles.map(aMessage), new Date(state.now).toISOString());
     return { knex, state, sent, logger, replica, add, delivery };
   }
 

@@ -218,10 +218,9 @@ export class TenantReconciler {
 
   /** Once nothing is left in the cluster the tenant is forgotten. */
   private async close(tenant: TenantRecord, spec: TenantSpec): Promise<void> {
-    const { writer, reporter, tenants, removalEnabled } = this.options;
+    const { writer, reporter, removalEnabled } = this.options;
     if (!(await writer.namespaceExists(spec))) {
-      await tenants.deleteTenant(tenant.name);
-      await reporter.forgotten(tenant);
+      await reporter.forget(tenant);
       return;
     }
     if (!removalEnabled) {

@@ -1,6 +1,6 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import { TenantState } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord, TenantStore } from '../database';
+import { TenantRecord, TenantStore, Traces } from '../database';
 import {
   ActivityService,
   ChangeNotifier,
@@ -80,15 +80,17 @@ export class TenantReporter {
     });
   }
 
-  async forgotten(tenant: TenantRecord): Promise<void> {
-    const { activity, notifier } = this.options;
-    await activity.record({
+  /** Forgets a tenant of which nothing is left in the cluster. */
+  async forget({ name }: TenantRecord): Promise<void> {
+    const { tenants, activity, notifier } = this.options;
+    const entry = activity.compose({
       actor: ACTOR,
       action: 'tenant.removed',
-      tenant: tenant.name,
+      tenant: name,
       message: 'the namespace is gone, the tenant is closed',
     });
-    notifier.poke({ kind: 'tenant', ref: tenant.name });
+    await tenants.deleteTenant({ name, at: this.now() }, { activity: [entry] });
+    notifier.poke({ kind: 'tenant', ref: name });
     notifier.catalogChanged();
   }
 
@@ -108,29 +110,51 @@ export class TenantReporter {
       admins?: string[];
     },
   ): Promise<void> {
-    const { tenants, activity, notifier, messenger, clock } = this.options;
+    const { tenants, notifier, messenger } = this.options;
     const { to, message, owners = [], admins = [] } = outcome;
-    const changed = await tenants.setState({
-      name: tenant.name,
-      from: [...new Set([tenant.state, to])],
-      to,
-      message,
-      at: new Date(clock()).toISOString(),
-    });
+    const { name } = tenant;
     // What only repeats itself is no news.
     const news = tenant.state !== to || tenant.message !== message;
+    const next = { name, state: to, message };
+    const changed = await tenants.setState(
+      {
+        name,
+        from: [...new Set([tenant.state, to])],
+        to,
+        message,
+        at: this.now(),
+      },
+      news ? this.traces(next, { owners, admins }) : {},
+    );
     if (!changed || !news) {
       return;
     }
-    const { name } = tenant;
-    const action = `tenant.${to}`;
-    await activity.record({ actor: ACTOR, action, tenant: name, message });
-    const now = { name, state: to, message };
-    await messenger.send([
-      ...tenantMessage(now, admins, 'admins'),
-      ...tenantMessage(now, owners),
-    ]);
+    messenger.wake();
     notifier.poke({ kind: 'tenant', ref: name });
     notifier.catalogChanged();
+  }
+
+  private traces(
+    tenant: { name: string; state: TenantState; message: string },
+    { owners, admins }: { owners: string[]; admins: string[] },
+  ): Traces {
+    const { name, state, message } = tenant;
+    const entry = this.options.activity.compose({
+      actor: ACTOR,
+      action: `tenant.${state}`,
+      tenant: name,
+      message,
+    });
+    return {
+      activity: [entry],
+      messages: [
+        ...tenantMessage(tenant, admins, 'admins'),
+        ...tenantMessage(tenant, owners),
+      ],
+    };
+  }
+
+  private now(): string {
+    return new Date(this.options.clock()).toISOString();
   }
 }

@@ -13,9 +13,15 @@ export class ActivityService {
     this.clock = options.clock;
   }
 
+  /** Writes down what goes with no change to the database. */
   async record(entry: Omit<Activity, 'id' | 'at'>): Promise<void> {
+    await this.store.record(this.compose(entry));
+  }
+
+  /** An entry of now that is not written yet: a store writes it together with a change. */
+  compose(entry: Omit<Activity, 'id' | 'at'>): Activity {
     const at = new Date(this.clock()).toISOString();
-    await this.store.record({ id: randomUUID(), at, ...entry });
+    return { id: randomUUID(), at, ...entry };
   }
 
   /**

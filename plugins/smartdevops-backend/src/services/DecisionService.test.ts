@@ -36,7 +36,7 @@ it('ends requests that nobody decides, and tells who asked', async () => {
       clock,
     }),
     notifier: { poke: jest.fn(), catalogChanged: jest.fn() },
-    messenger: new Messenger({ outbox, clock, deliver: () => {} }),
+    messenger: new Messenger({ deliver: () => {} }),
     plans: DEFAULT_PLANS,
     clock,
   };

@@ -1,4 +1,5 @@
 import {
+  Activity,
   checkDecision,
   mayDecide,
   Plan,
@@ -238,15 +239,17 @@ export class DecisionService {
     request: TenantRequest,
     decision: Decision,
   ): Promise<TenantRequest> {
-    const { requests, messenger } = this.options;
+    const { requests, messenger, notifier } = this.options;
     const { status, decidedBy, comment } = decision;
     const decided = { ...request, status, comment, decidedBy };
     const deciders = await decidersOf(request, this.options);
-    const messages = [
-      ...settledMessage(decided, deciders),
-      ...(status === 'withdrawn' ? [] : decisionMessage(decided)),
-    ];
-    const won = await requests.decide({ ...decision, messages });
+    const won = await requests.decide(decision, {
+      activity: [this.entryOf(decided, decidedBy)],
+      messages: [
+        ...settledMessage(decided, deciders),
+        ...(status === 'withdrawn' ? [] : decisionMessage(decided)),
+      ],
+    });
     const current = (await requests.getRequest(request.id)) ?? request;
     if (!won) {
       throw refuse('conflict', {
@@ -257,15 +260,14 @@ export class DecisionService {
       });
     }
     messenger.wake();
-    await this.announce(current, decidedBy);
+    notifier.poke({ kind: 'tenant-request', ref: current.id });
     return current;
   }
 
-  private async announce(request: TenantRequest, actor: string): Promise<void> {
-    const { activity, notifier } = this.options;
-    const { id, kind, status, tenant, requester, comment } = request;
+  private entryOf(request: TenantRequest, actor: string): Activity {
+    const { kind, status, tenant, requester, comment } = request;
     const what = kind === 'join' ? 'to join' : 'for the tenant';
-    await activity.record({
+    return this.options.activity.compose({
       actor,
       action: `tenant-request.${status}`,
       tenant,
@@ -273,7 +275,6 @@ export class DecisionService {
         comment ? `: ${comment}` : ''
       }`,
     });
-    notifier.poke({ kind: 'tenant-request', ref: id });
   }
 
   private now(): string {

@@ -43,6 +43,7 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
   );
   const record = jest.fn();
   const poke = jest.fn();
+  const deliver = jest.fn();
   const sent: Message[] = [];
   const unused = () => {
     throw new Error('The test did not expect this call.');
@@ -51,8 +52,10 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
     prober: { observe },
     telemetry: { isolationChecked: jest.fn() },
     store: {
-      put: async (tenant, check) => {
+      put: async (tenant, check, traces) => {
         kept.set(tenant, check);
+        traces?.activity?.forEach(entry => record(entry));
+        sent.push(...(traces?.messages ?? []));
       },
       get: async tenant => kept.get(tenant),
       summary: async tenant => {
@@ -75,28 +78,21 @@ function setUp(tenants: TenantRecord[] = [aTenant()]) {
       ingressOf: () => ({ baseDomain: 'localhost', scheme: 'http' }),
     }),
     activity: new ActivityService({
-      store: { record, amend: unused, withdraw: unused, list: unused },
+      store: {
+        record: unused,
+        amend: unused,
+        withdraw: unused,
+        list: unused,
+      },
       clock: () => NOW,
     }),
     notifier: { poke, catalogChanged: unused },
-    messenger: new Messenger({
-      outbox: {
-        add: async messages => {
-          sent.push(...messages);
-        },
-        claim: unused,
-        delivered: unused,
-        backlog: unused,
-        postpone: unused,
-      },
-      clock: () => NOW,
-      deliver: () => {},
-    }),
+    messenger: new Messenger({ deliver }),
     admins: [ADMINS],
     clock: () => NOW,
     logger: mockServices.logger.mock(),
   });
-  return { service, observe, record, poke, kept, sent };
+  return { service, observe, record, poke, deliver, kept, sent };
 }
 
 describe('IsolationService', () => {
@@ -233,7 +229,7 @@ describe('IsolationService', () => {
   });
 
   it('tells the admins when isolation breaks and when it holds again', async () => {
-    const { service, observe, record, sent } = setUp();
+    const { service, observe, record, deliver, sent } = setUp();
     const titles = () => sent.map(({ title }) => title);
     await service.checkAll();
     expect(titles()).toEqual([]);
@@ -254,6 +250,7 @@ describe('IsolationService', () => {
       'The isolation of acme is broken',
       'The isolation of acme holds again',
     ]);
+    expect(deliver).toHaveBeenCalledTimes(2);
     // Each turn is written down once; what a person asks for, always.
     expect(record).toHaveBeenCalledTimes(3);
     await service.check(ADA, aTenant());

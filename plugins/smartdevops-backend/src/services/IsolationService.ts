@@ -9,7 +9,7 @@ import {
   summarizeIsolation,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import pLimit from 'p-limit';
-import { IsolationStore, TenantRecord, TenantStore } from '../database';
+import { IsolationStore, TenantRecord, TenantStore, Traces } from '../database';
 import { IsolationProber } from '../kubernetes/types';
 import { Telemetry } from '../observability';
 import { ActivityService } from './ActivityService';
@@ -120,7 +120,7 @@ export class IsolationService {
     actor: string,
     tenant: TenantRecord,
   ): Promise<IsolationCheck> {
-    const { store, telemetry, clock } = this.options;
+    const { store, telemetry, notifier, messenger, clock } = this.options;
     const { name } = tenant;
     requireSetUp(tenant);
     const observations = await this.observe(tenant);
@@ -130,8 +130,12 @@ export class IsolationService {
     };
     telemetry.isolationChecked(check.passed ? 'held' : 'broken');
     const before = await store.summary(name);
-    await store.put(name, check);
-    await this.tell(actor, name, { before, check });
+    const traces = this.traces(actor, name, { before, check });
+    await store.put(name, check, traces);
+    if (traces.messages.length > 0) {
+      messenger.wake();
+    }
+    notifier.poke({ kind: 'tenant', ref: name });
     return check;
   }
 
@@ -173,28 +177,28 @@ export class IsolationService {
   }
 
   /** What nobody asked for is told only if it is news. */
-  private async tell(
+  private traces(
     actor: string,
     tenant: string,
     result: { before: IsolationSummary | undefined; check: IsolationCheck },
-  ): Promise<void> {
-    const { activity, notifier, messenger, admins } = this.options;
+  ): Required<Traces> {
+    const { activity, admins } = this.options;
     const { before, check } = result;
-    const summary = summarizeIsolation(check);
     const held = before?.passed ?? true;
-    if (held !== check.passed) {
-      await messenger.send(isolationMessage(tenant, summary, admins));
-    }
-    if (actor !== ACTOR || before?.passed !== check.passed) {
-      const message = describe(check);
-      await activity.record({
-        actor,
-        action: 'tenant.isolation',
-        tenant,
-        message,
-      });
-    }
-    notifier.poke({ kind: 'tenant', ref: tenant });
+    const isNews = actor !== ACTOR || before?.passed !== check.passed;
+    const entry = {
+      actor,
+      action: 'tenant.isolation',
+      tenant,
+      message: describe(check),
+    };
+    return {
+      activity: isNews ? [activity.compose(entry)] : [],
+      messages:
+        held === check.passed
+          ? []
+          : isolationMessage(tenant, summarizeIsolation(check), admins),
+    };
   }
 }
 

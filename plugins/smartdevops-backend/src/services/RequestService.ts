@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import {
+  Activity,
   CreateTenantRequest,
   Plan,
   refuse,
@@ -43,7 +44,8 @@ export class RequestService {
     caller: Caller,
     input: CreateTenantRequest,
   ): Promise<TenantRequest> {
-    const { plans, defaultPlan, names, requests } = this.options;
+    const { plans, defaultPlan, names, requests, messenger, notifier } =
+      this.options;
     const plan = requirePlan(plans, input.plan ?? defaultPlan);
     const outcome = await names.match(caller, input.tenant);
     if ('refusal' in outcome) {
@@ -63,8 +65,12 @@ export class RequestService {
       createdAt: new Date(this.options.clock()).toISOString(),
     };
     const deciders = await decidersOf(request, this.options);
-    await requests.insertRequest(request, askMessage(request, deciders));
-    await this.announce(request);
+    await requests.insertRequest(request, {
+      activity: [this.entryOf(request)],
+      messages: askMessage(request, deciders),
+    });
+    messenger.wake();
+    notifier.poke({ kind: 'tenant-request', ref: request.id });
     return request;
   }
 
@@ -96,16 +102,12 @@ export class RequestService {
     return [...own, ...joins.filter(request => !seen.has(request.id))];
   }
 
-  private async announce(request: TenantRequest): Promise<void> {
-    const { activity, messenger, notifier } = this.options;
-    messenger.wake();
-    await activity.record({
-      actor: request.requester,
+  private entryOf({ requester, tenant, kind }: TenantRequest): Activity {
+    return this.options.activity.compose({
+      actor: requester,
       action: 'tenant-request.create',
-      tenant: request.tenant,
-      message:
-        request.kind === 'join' ? 'asked to join' : 'asked for the tenant',
+      tenant,
+      message: kind === 'join' ? 'asked to join' : 'asked for the tenant',
     });
-    notifier.poke({ kind: 'tenant-request', ref: request.id });
   }
 }

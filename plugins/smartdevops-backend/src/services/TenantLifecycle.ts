@@ -6,7 +6,7 @@ import {
   refuse,
   TenantAction,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord, TenantStore } from '../database';
+import { Message, TenantRecord, TenantStore, Traces } from '../database';
 import { AppReader } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { Messenger } from './Messenger';
@@ -89,11 +89,14 @@ export class TenantLifecycle {
     if (refusal) {
       throw refuse('conflict', refusal);
     }
-    await tenants.setPlan(tenant.name, name, this.now());
-    await this.announce(actor, tenant, {
-      action: 'tenant.plan',
-      message: `changed the plan from ${tenant.plan} to ${name}`,
-    });
+    await tenants.setPlan(
+      { name: tenant.name, plan: name, at: this.now() },
+      this.traces(actor, tenant, {
+        action: 'tenant.plan',
+        message: `changed the plan from ${tenant.plan} to ${name}`,
+      }),
+    );
+    this.poke(tenant);
     await reconcile(tenant.name, PLAN_OBJECTS);
   }
 
@@ -109,11 +112,14 @@ export class TenantLifecycle {
     if (before === level) {
       return;
     }
-    await tenants.setPodSecurity(tenant.name, level, this.now());
-    await this.announce(actor, tenant, {
-      action: 'tenant.pod-security',
-      message: `changed pod security from ${before} to ${level}. Reason: ${reason}`,
-    });
+    await tenants.setPodSecurity(
+      { name: tenant.name, level, at: this.now() },
+      this.traces(actor, tenant, {
+        action: 'tenant.pod-security',
+        message: `changed pod security from ${before} to ${level}. Reason: ${reason}`,
+      }),
+    );
+    this.poke(tenant);
     await reconcile(tenant.name, [`Namespace ${tenant.namespace}`]);
   }
 
@@ -127,7 +133,8 @@ export class TenantLifecycle {
     tenant: TenantRecord,
     input: { action: TenantAction; reason?: string },
   ): Promise<TenantRecord | undefined> {
-    const { tenants, clock, retentionDays, reconcile } = this.options;
+    const { tenants, clock, retentionDays, messenger, reconcile } =
+      this.options;
     const { action } = input;
     const plan = planTenantAction(action, tenant.state);
     if (plan === 'done') {
@@ -144,14 +151,24 @@ export class TenantLifecycle {
         : undefined;
     const because = input.reason ? ` Reason: ${input.reason}` : '';
     const message = `${sentence(action, actor, retainUntil, tenant)}${because}`;
-    const changed = await tenants.setState({
-      name: tenant.name,
-      from: plan.from,
-      to: plan.to,
-      message,
-      retainUntil: retainUntil ?? null,
-      at: this.now(),
-    });
+    const next = { name: tenant.name, state: plan.to, message };
+    const changed = await tenants.setState(
+      {
+        name: tenant.name,
+        from: plan.from,
+        to: plan.to,
+        message,
+        retainUntil: retainUntil ?? null,
+        at: this.now(),
+      },
+      {
+        ...this.traces(actor, tenant, {
+          action: `tenant.${action}`,
+          message: `${PAST[action]} the tenant.${because}`,
+        }),
+        messages: await this.messagesOf(action, next),
+      },
+    );
     if (!changed) {
       throw refuse('conflict', {
         reason: 'TenantStateConflict',
@@ -159,11 +176,8 @@ export class TenantLifecycle {
           'Somebody else changed this tenant at the same time. Look at it again.',
       });
     }
-    await this.announce(actor, tenant, {
-      action: `tenant.${action}`,
-      message: `${PAST[action]} the tenant.${because}`,
-    });
-    await this.tellOwners(tenant.name, action);
+    messenger.wake();
+    this.poke(tenant);
     await reconcile(tenant.name);
     const isClosed = !(await tenants.getTenant(tenant.name));
     return isClosed
@@ -173,34 +187,44 @@ export class TenantLifecycle {
 
   /** Puts back now what would be put back in a while. */
   async repair(actor: string, tenant: TenantRecord): Promise<void> {
-    await this.announce(actor, tenant, {
+    await this.options.activity.record({
+      actor,
       action: 'tenant.repair',
+      tenant: tenant.name,
       message: 'asked for the tenant to be put in order',
     });
+    this.poke(tenant);
     await this.options.reconcile(tenant.name);
   }
 
-  private async tellOwners(name: string, action: TenantAction): Promise<void> {
-    const { tenants, messenger } = this.options;
-    // A resumed tenant is news once it is active again.
-    const tenant =
-      action === 'resume' ? undefined : await tenants.getTenant(name);
-    if (tenant) {
-      const members = await tenants.listMembers(name);
-      const owners = members.filter(({ role }) => role === 'owner');
-      const refs = owners.map(({ userRef }) => userRef);
-      await messenger.send(tenantMessage(tenant, refs));
+  /** What owners are told of an action. */
+  private async messagesOf(
+    action: TenantAction,
+    tenant: { name: string; state: string; message: string },
+  ): Promise<Message[]> {
+    if (action === 'resume') {
+      // A resumed tenant is news once it is active again.
+      return [];
     }
+    const members = await this.options.tenants.listMembers(tenant.name);
+    const owners = members.filter(({ role }) => role === 'owner');
+    return tenantMessage(
+      tenant,
+      owners.map(({ userRef }) => userRef),
+    );
   }
 
-  private async announce(
+  private traces(
     actor: string,
-    tenant: TenantRecord,
+    { name }: TenantRecord,
     entry: { action: string; message: string },
-  ): Promise<void> {
-    const { activity, notifier } = this.options;
-    await activity.record({ actor, tenant: tenant.name, ...entry });
-    notifier.poke({ kind: 'tenant', ref: tenant.name });
+  ): Traces {
+    const { activity } = this.options;
+    return { activity: [activity.compose({ actor, tenant: name, ...entry })] };
+  }
+
+  private poke({ name }: TenantRecord): void {
+    this.options.notifier.poke({ kind: 'tenant', ref: name });
   }
 
   private now(): string {

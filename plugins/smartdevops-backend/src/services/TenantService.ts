@@ -7,7 +7,7 @@ import {
   Roles,
   Tenant,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord, TenantStore } from '../database';
+import { TenantRecord, TenantStore, Traces } from '../database';
 import { AppReader } from '../kubernetes/types';
 import { ActivityService } from './ActivityService';
 import { Caller } from './context';
@@ -103,16 +103,21 @@ export class TenantService {
       member.userRef in roles
         ? undefined
         : await this.options.users.noticeOf(member.userRef);
-    await this.options.tenants.putMember({
-      tenant: tenant.name,
-      userRef: member.userRef,
-      role: member.role,
-      addedAt: new Date(this.options.clock()).toISOString(),
-      addedBy: actor,
-    });
-    const message = `${member.userRef} is ${member.role}`;
-    await this.changed(actor, tenant.name, 'member.put', message);
-    await this.tell(actor, tenant.name, member);
+    const { userRef, role } = member;
+    await this.options.tenants.putMember(
+      {
+        tenant: tenant.name,
+        userRef,
+        role,
+        addedAt: this.now(),
+        addedBy: actor,
+      },
+      this.traces(
+        { actor, tenant: tenant.name, userRef, role },
+        { action: 'member.put', message: `${userRef} is ${role}` },
+      ),
+    );
+    this.changed(tenant.name);
     return notice;
   }
 
@@ -122,23 +127,33 @@ export class TenantService {
     userRef: string,
   ): Promise<void> {
     await this.requireChange(tenant.name, userRef, undefined);
-    await this.options.tenants.deleteMember(tenant.name, userRef);
     const message =
       userRef === actor ? 'left the tenant' : `removed ${userRef}`;
-    await this.changed(actor, tenant.name, 'member.delete', message);
-    await this.tell(actor, tenant.name, { userRef, role: undefined });
+    await this.options.tenants.deleteMember(
+      { tenant: tenant.name, userRef, at: this.now() },
+      this.traces(
+        { actor, tenant: tenant.name, userRef, role: undefined },
+        { action: 'member.delete', message },
+      ),
+    );
+    this.changed(tenant.name);
   }
 
-  /** Who changes their own membership knows it. */
-  private async tell(
-    actor: string,
-    tenant: string,
-    member: { userRef: string; role: Role | undefined },
-  ): Promise<void> {
-    const { userRef, role } = member;
-    if (userRef !== actor) {
-      await this.options.messenger.send(memberMessage(tenant, userRef, role));
-    }
+  private traces(
+    change: {
+      actor: string;
+      tenant: string;
+      userRef: string;
+      role: Role | undefined;
+    },
+    entry: { action: string; message: string },
+  ): Traces {
+    const { actor, tenant, userRef, role } = change;
+    return {
+      activity: [this.options.activity.compose({ actor, tenant, ...entry })],
+      // Who changes their own membership knows it.
+      messages: userRef === actor ? [] : memberMessage(tenant, userRef, role),
+    };
   }
 
   private async requireChange(
@@ -158,16 +173,16 @@ export class TenantService {
     return roles;
   }
 
-  private async changed(
-    actor: string,
-    tenant: string,
-    action: string,
-    message: string,
-  ): Promise<void> {
-    const { activity, notifier } = this.options;
-    await activity.record({ actor, action, tenant, message });
+  /** Also where somebody had the role: whoever gave it may have died before all this. */
+  private changed(tenant: string): void {
+    const { notifier, messenger } = this.options;
+    messenger.wake();
     notifier.poke({ kind: 'tenant', ref: tenant });
     notifier.catalogChanged();
     this.options.onMembersChanged(tenant);
+  }
+
+  private now(): string {
+    return new Date(this.options.clock()).toISOString();
   }
 }

@@ -51,8 +51,6 @@ export function buildTenants(foundation: Foundation) {
     logger,
   });
   const messenger = new Messenger({
-    outbox,
-    clock,
     deliver: () => background('Delivering notifications', delivery.deliver()),
   });
   const telling = { activity, notifier, messenger, clock };

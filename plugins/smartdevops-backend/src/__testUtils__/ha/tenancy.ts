@@ -6,6 +6,16 @@ import { NOTIFICATIONS } from './types';
 type Tenant = { state: string };
 type Requests = { items: { id: string; tenant: string; state: string }[] };
 type Alerts = { items: { labels: Record<string, string> }[] };
+type Activities = { items: { action: string }[] };
+
+/** What the activity log tells exactly once, however often it was asked for. */
+const LOGGED_ONCE = [
+  'tenant-request.create',
+  'tenant-request.approved',
+  'member.put',
+  'tenant.suspend',
+  'tenant.resume',
+];
 
 /** Asks for a tenant, gets it, suspends and resumes it, and has an alert come. */
 export async function runTenancy(
@@ -66,12 +76,46 @@ export async function runTenancy(
   if (all.length !== 1) {
     problems.push(`There are ${all.length} requests for ${tenant}.`);
   }
-  await checkNotifications(knex, problems);
+  await checkActivity(trial, tenant, problems);
+  await checkNotifications(knex, tenant, problems);
 }
 
-/** Each message is told once; a second time only replaces the first. */
+async function checkActivity(
+  trial: Trial,
+  tenant: string,
+  problems: string[],
+): Promise<void> {
+  const { items } = await trial.until<Activities>(
+    'owner',
+    `/v1/activity?tenant=${tenant}&limit=200`,
+    () => true,
+  );
+  for (const action of LOGGED_ONCE) {
+    const found = items.filter(entry => entry.action === action).length;
+    if (found !== 1) {
+      problems.push(`${tenant}: ${action} is told ${found} times, not 1.`);
+    }
+  }
+}
+
+/** Titles of what people are told, and how often at least. */
+function expectedOf(tenant: string): [string, number][] {
+  return [
+    [`A tenant "${tenant}" is asked for`, 1],
+    [`The request for the tenant ${tenant} is approved`, 1],
+    [`Your request for the tenant ${tenant} is approved`, 1],
+    [`You are developer of ${tenant}`, 1],
+    [`The tenant ${tenant} is suspended`, 1],
+    // Once it was set up, and once it was resumed.
+    [`The tenant ${tenant} is active`, 2],
+    [`PodCrashLooping (${tenant})`, 1],
+  ];
+}
+
+/** Each message is told; a second time only replaces the first. */
 async function checkNotifications(
   knex: Knex,
+  tenant: string,
   problems: string[],
 ): Promise<void> {
   const end = Date.now() + 90_000;
@@ -85,8 +129,11 @@ async function checkNotifications(
   const rows = await knex(NOTIFICATIONS).select('scope', 'title');
   const told = rows.map(({ scope, title }) => `${scope} "${title}"`);
   process.stdout.write(`Told: ${told.join('; ')}\n`);
-  if (!told.some(line => line.includes('PodCrashLooping'))) {
-    problems.push('Nobody was told of the alert.');
+  for (const [title, times] of expectedOf(tenant)) {
+    const found = rows.filter(row => row.title === title).length;
+    if (found < times) {
+      problems.push(`"${title}" was sent ${found} times, not ${times}.`);
+    }
   }
 }
 

@@ -102,18 +102,18 @@ export class AuthorizedAlertService {
       at: new Date(this.clock()).toISOString(),
       ...(comment && { comment }),
     };
-    await this.alerts.acknowledge(id, acknowledged);
     const described = describeAlert(
       { ...alert, acknowledged },
       { alertmanagerUrl: this.alertmanagerUrl, namespace },
     );
-    await this.activity.record({
+    const entry = this.activity.compose({
       actor: context.caller.ref,
       action: 'alert.acknowledge',
       tenant: alert.tenant,
       app: alert.app,
       message: `acknowledged ${described.name}${comment ? `: ${comment}` : ''}`,
     });
+    await this.alerts.acknowledge(id, acknowledged, { activity: [entry] });
     this.notifier.poke({ kind: 'alert', ref: alert.tenant ?? '' });
     return described;
   }

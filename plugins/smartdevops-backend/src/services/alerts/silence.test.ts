@@ -1,7 +1,6 @@
 import { mockServices, TestDatabases } from '@backstage/backend-test-utils';
 import {
   DatabaseAlertStore,
-  DatabaseOutboxStore,
   DatabaseTenantStore,
   openDatabase,
 } from '../../database';
@@ -32,13 +31,12 @@ describe('when Alertmanager falls silent', () => {
       mockServices.database({ knex: await databases.init('SQLITE_3') }),
     );
     const alerts = new DatabaseAlertStore(knex);
-    const outbox = new DatabaseOutboxStore(knex);
     const clock = () => now;
     const service = new AlertService({
       alerts,
       tenants: new DatabaseTenantStore(knex),
       reader: Object.create(null),
-      messenger: new Messenger({ outbox, clock, deliver: () => {} }),
+      messenger: new Messenger({ deliver: () => {} }),
       notifier: { poke: () => {}, catalogChanged: () => {} },
       firing: { changed: () => {} },
       clusters: ['default'],
