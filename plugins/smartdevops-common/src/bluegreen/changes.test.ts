@@ -20,20 +20,23 @@ describe('what was done to a version', () => {
     );
   });
 
-  it.each([
-    [undefined],
-    [''],
-    ['{'],
-    ['null'],
-    ['{"verb":"scale"}'],
-    ['[{"verb":"scale"}]'],
-    [JSON.stringify([{ ...change(1), verb: 'app.create' }])],
-    [JSON.stringify([{ ...change(1), at: 'yesterday' }])],
-    [JSON.stringify([{ ...change(1), replicas: -1 }])],
-    [JSON.stringify([{ ...change(1), by: 'a\0b' }])],
-    [JSON.stringify([{ ...change(1), by: 'a'.repeat(256) }])],
-    [JSON.stringify(Array.from({ length: 101 }, (_, n) => change(n)))],
-  ])('is nothing where it is damaged: %s', text => {
+  it.each<[string, string | undefined]>([
+    ['missing', undefined],
+    ['empty', ''],
+    ['no JSON', '{'],
+    ['nothing', 'null'],
+    ['no list', '{"verb":"scale"}'],
+    ['without fields', '[{"verb":"scale"}]'],
+    ['another verb', JSON.stringify([{ ...change(1), verb: 'app.create' }])],
+    ['no time', JSON.stringify([{ ...change(1), at: 'yesterday' }])],
+    ['no count', JSON.stringify([{ ...change(1), replicas: -1 }])],
+    ['nobody', JSON.stringify([{ ...change(1), by: 'a\0b' }])],
+    ['too long', JSON.stringify([{ ...change(1), by: 'a'.repeat(256) }])],
+    [
+      'too many',
+      JSON.stringify(Array.from({ length: 101 }, (_, n) => change(n))),
+    ],
+  ])('is nothing where it is damaged: %s', (_, text) => {
     expect(parseChanges(text)).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { actorSchema, timeSchema } from '../api/schemas/common';
-import { parseJson } from './releaseState';
+import { parseJson } from './parseJson';
 
 /** How many changes a Deployment tells of: more than are made before somebody looks. */
 const KEPT = 5;

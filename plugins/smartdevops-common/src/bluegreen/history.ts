@@ -98,6 +98,7 @@ function beginningEntry(
   return (
     candidate && {
       ...describe(app, candidate),
+      ...(state.candidateSpec && { spec: state.candidateSpec }),
       kind: 'prepare',
       from: active.revision,
       by: candidate.by,

@@ -24,5 +24,6 @@ export { serviceMissing } from './refusals';
 export * from './releaseState';
 export * from './resolveActive';
 export * from './specChanges';
-export * from './storedSpec';
+export { formatStoredSpec, parseStoredSpec, storedSpecOf } from './storedSpec';
+export type { StoredSpec } from './storedSpec';
 export * from './versionMarks';

@@ -71,7 +71,7 @@ export function nothingToAbort(): Refusal {
 
 /** The state without its candidate and without a rollback, and why. */
 export function giveUp(state: ReleaseState, last: ReleaseEnd): ReleaseState {
-  const { candidate: _, intent, approval: __, ...kept } = state;
+  const { candidate, candidateSpec, approval, intent, ...kept } = state;
   return {
     ...kept,
     ...(intent?.kind === 'verify' && { intent }),

@@ -26,7 +26,11 @@ describe('prepare', () => {
         {
           kind: 'writeState',
           resourceVersion: '1',
-          state: { active, candidate: { ...candidate, at: at(0) } },
+          state: {
+            active,
+            candidate: { ...candidate, at: at(0) },
+            candidateSpec: spec,
+          },
         },
         {
           kind: 'writeVersion',
@@ -36,6 +40,15 @@ describe('prepare', () => {
         },
       ],
     });
+  });
+
+  it('keeps what is to be written, unless an annotation would not hold it', () => {
+    const env = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`V${n}`, 'x'.repeat(8_000)]),
+    );
+    const plan = prepare(appWith({}), { spec: { ...spec, env } });
+    expect(stateOf(plan)?.candidate).toMatchObject({ revision: 2 });
+    expect(stateOf(plan)?.candidateSpec).toBeUndefined();
   });
 
   it('runs as many replicas as were asked for, and remembers that', () => {

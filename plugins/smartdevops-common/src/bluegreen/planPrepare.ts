@@ -121,6 +121,7 @@ export function startCandidate(
       state: {
         ...state,
         candidate: { ...version, ...(replicas && { replicas }) },
+        candidateSpec: isSmall(spec) ? spec : undefined,
         previous: undefined,
         retireAt: undefined,
         approval: undefined,
@@ -133,6 +134,11 @@ export function startCandidate(
       replicas: candidateCount(situation.active, replicas),
     },
   ];
+}
+
+/** Annotations of an object may have 256 KiB together; nobody needs as much. */
+function isSmall(spec: StoredSpec): boolean {
+  return formatStoredSpec(spec).length < 100_000;
 }
 
 /** Says what is missing to run a version in the idle color, beside the active one. */

@@ -1,4 +1,4 @@
-import { ObservedApp } from '../model/observed';
+import { ObservedApp, ObservedDeployment } from '../model/observed';
 import { aDeployment, aService, CREATED, NOW } from '../status/fixtures';
 import {
   active,
@@ -429,6 +429,47 @@ describe('candidate', () => {
   ])('is taken out of the preview when %s', (_, app) => {
     expect(kinds(reconcile(app))).toContain('detachPreview');
   });
+
+  it.each<[string, Partial<ReleaseState>, ObservedDeployment | undefined]>([
+    ['prepared', { candidate: { ...candidate, at: at(0) } }, undefined],
+    [
+      'prepared for a color that holds an older version',
+      { candidate: { ...candidate, at: at(0) } },
+      green({ revision: 1 }),
+    ],
+    [
+      'started to go back to it',
+      {
+        candidate: { ...candidate, at: at(0) },
+        intent: { ...rollback, since: at(0), revision: 2 },
+      },
+      undefined,
+    ],
+  ])(
+    'is written by whoever looks, once whoever %s had their time',
+    (_, state, idle) => {
+      const cutOff = (more: object = {}) =>
+        appWith({ ...state, candidateSpec: spec, ...more }, idle);
+      expect(reconcile(cutOff(), 4)).toEqual({
+        steps: [],
+        wakeAt: NOW + 5_000,
+      });
+      const version = { ...candidate, at: at(0) };
+      expect(reconcile(cutOff(), 5)).toEqual({
+        steps: [{ kind: 'writeVersion', version, spec, replicas: 2 }],
+        wakeAt: NOW + 60_000,
+      });
+      const chosen = { candidate: { ...version, replicas: 7 } };
+      expect(reconcile(cutOff(chosen), 5).steps).toMatchObject([
+        { kind: 'writeVersion', version, replicas: 7 },
+      ]);
+      expect(stateOf(reconcile(cutOff(), 60))).toMatchObject({
+        active,
+        last: { kind: 'failed', revision: 2 },
+      });
+      expect(stateOf(reconcile(cutOff(), 60))?.candidateSpec).toBeUndefined();
+    },
+  );
 
   it('grows with the active version, unless its count was chosen', () => {
     const grown = (replicas?: number) => {

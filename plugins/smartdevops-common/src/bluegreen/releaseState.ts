@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from './parseJson';
+import { StoredSpec, storedSpecSchema } from './storedSpec';
 import { actorSchema, revisionSchema, timeSchema } from '../api/schemas/common';
 import {
   ReleaseApproval,
@@ -57,6 +59,11 @@ export type ReleaseState = {
   active: Version;
   previous?: Version;
   candidate?: Candidate;
+  /**
+   * What the candidate's color is to hold: whoever prepared it may die before
+   * they write it there.
+   */
+  candidateSpec?: StoredSpec;
   /** What a reconciler has been asked to finish. */
   intent?: ReleaseIntent;
   /** Until when the previous color is kept running. */
@@ -98,6 +105,7 @@ const releaseStateSchema = z.object({
   candidate: versionSchema
     .extend({ replicas: z.number().int().min(1).optional() })
     .optional(),
+  candidateSpec: storedSpecSchema.optional().catch(undefined),
   intent: releaseIntentSchema.optional().catch(undefined),
   retireAt: timeSchema.optional(),
   switched: z
@@ -154,29 +162,4 @@ export function parseReleaseState(
 /** Text of the annotation. @public */
 export function formatReleaseState(state: ReleaseState): string {
   return JSON.stringify(state);
-}
-
-/**
- * Reads JSON of a known shape, or nothing. A text with a NUL is damaged: no
- * database takes it.
- */
-export function parseJson<T>(
-  schema: z.ZodType<T>,
-  text: string | undefined,
-): T | undefined {
-  if (!text) {
-    return undefined;
-  }
-  try {
-    return schema.parse(
-      JSON.parse(text, (_, value) => {
-        if (typeof value === 'string' && value.includes('\0')) {
-          throw new SyntaxError('NUL in a text');
-        }
-        return value;
-      }),
-    );
-  } catch {
-    return undefined;
-  }
 }

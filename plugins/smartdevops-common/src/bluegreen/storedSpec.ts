@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { appSpecSchema, AppSpec, NewApp } from '../api/schemas/appSpec';
 import { planPort } from '../ports';
-import { parseJson } from './releaseState';
+import { parseJson } from './parseJson';
 
 /**
  * The spec of one version as it is kept in `smartdevops.io/spec` on its
@@ -18,7 +18,8 @@ export type StoredSpec = AppSpec & {
   secretKeys?: Record<string, string>;
 };
 
-const storedSpecSchema: z.ZodType<StoredSpec> = appSpecSchema.extend({
+/** Of the annotation. */
+export const storedSpecSchema: z.ZodType<StoredSpec> = appSpecSchema.extend({
   secretKeys: z.record(z.string(), z.string()).optional(),
 });
 

@@ -1,12 +1,14 @@
 import { imageVersion } from '../../images';
-import { holderOf, isRolledOut } from '../observedColors';
+import { holderOf, isRolledOut, usualCount } from '../observedColors';
 import { giveUp } from '../planAbort';
-import { PLATFORM_ACTOR, ReleaseEnd } from '../releaseState';
+import { asVersion, PLATFORM_ACTOR, ReleaseEnd } from '../releaseState';
 import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
 
-/** How long a verb may take from writing the state to writing the Deployment. */
-export const WRITING_SECONDS = 60;
+/** How long it may take from writing the state to writing the Deployment. */
+const WRITING_SECONDS = 60;
+/** How long whoever prepared the version has to write it themselves. */
+const OWN_WRITING_SECONDS = 5;
 
 /**
  * Looks after the candidate: gives up one that was cut off or forgotten, and
@@ -24,13 +26,13 @@ export function settleCandidate(
   const prepared = Date.parse(candidate.at);
   const holder = holderOf(app, candidate);
   if (!holder) {
-    const limit = prepared + WRITING_SECONDS * 1000;
-    return now < limit
-      ? waiting(limit)
-      : drop(observation, {
-          kind: 'failed',
-          message: `The preparation of version ${version} was cut off. Prepare it again.`,
-        });
+    return (
+      finishWriting(observation, prepared) ??
+      drop(observation, {
+        kind: 'failed',
+        message: `The preparation of version ${version} was cut off. Prepare it again.`,
+      })
+    );
   }
   const expiry = prepared + settings.previewTtlHours * 3_600_000;
   if (now >= expiry) {
@@ -57,6 +59,33 @@ export function settleCandidate(
     };
   }
   return waiting(expiry);
+}
+
+/**
+ * Writes the candidate to its color where whoever prepared it died before
+ * that; nothing once it could not be done for too long.
+ *
+ * @param since - when the state was written
+ */
+export function finishWriting(
+  { state, active, now }: Observation,
+  since: number,
+): ReconcilePlan | undefined {
+  const { candidate, candidateSpec: spec } = state;
+  const limit = since + WRITING_SECONDS * 1000;
+  const own = since + OWN_WRITING_SECONDS * 1000;
+  if (now >= limit) {
+    return undefined;
+  }
+  if (!candidate || !spec || !active || now < own) {
+    return waiting(spec && now < own ? own : limit);
+  }
+  const replicas = candidate.replicas ?? usualCount(active);
+  const version = asVersion(candidate);
+  return {
+    steps: [{ kind: 'writeVersion', version, spec, replicas }],
+    wakeAt: limit,
+  };
 }
 
 function drop(

@@ -5,7 +5,7 @@ import { giveUp } from '../planAbort';
 import { rollbackTarget } from '../protection';
 import { asVersion, PLATFORM_ACTOR } from '../releaseState';
 import { after } from '../time';
-import { WRITING_SECONDS } from './candidate';
+import { finishWriting } from './candidate';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
 
 /** Switches back as soon as the version that was started for it is ready. */
@@ -24,10 +24,10 @@ export function settleRollback(
   const since = Date.parse(intent.since);
   const holder = holderOf(app, target);
   if (!holder) {
-    const limit = since + WRITING_SECONDS * 1000;
-    return now < limit
-      ? waiting(limit)
-      : fail(observation, 'It was cut off before the version was written.');
+    return (
+      finishWriting(observation, since) ??
+      fail(observation, 'It was cut off before the version was written.')
+    );
   }
   if (canTakeOver(holder, active)) {
     return writing(observation, {
