@@ -10,7 +10,8 @@ import {
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
 import { isForbidden, RemovalUnfinished } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { AppActivity, AppName, toldByState } from './activity';
+import { AppActivity, AppName } from './activity';
+import { toldByState } from './activity/toldByState';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
 import { HostRules } from './HostRules';

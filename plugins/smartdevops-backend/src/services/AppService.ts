@@ -11,7 +11,8 @@ import {
   withChange,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { AppActivity, toldByChange } from './activity';
+import { AppActivity } from './activity';
+import { toldByChange } from './activity/toldByChange';
 import { AppQueries } from './AppQueries';
 import { AppTarget, locate, requireActive } from './appTarget';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';

@@ -16,7 +16,7 @@ import {
   tenantRequestDecidePermission,
   tenantUpdatePermission,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { RequestContext } from './context';
 import { DecisionService } from './DecisionService';
 import { IsolationService } from './IsolationService';

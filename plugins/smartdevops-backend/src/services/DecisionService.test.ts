@@ -7,7 +7,7 @@ import {
   DatabaseTenantStore,
   openDatabase,
 } from '../database';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { DecisionService } from './DecisionService';
 import { Messenger } from './Messenger';
 import { NamespaceRules } from './NamespaceRules';

@@ -14,7 +14,7 @@ import {
   TenantRecord,
   TenantStore,
 } from '../database';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { Caller } from './context';
 import { decidersOf } from './deciders';
 import { EntityRules } from './EntityRules';

@@ -7,7 +7,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Message, TenantRecord } from '../database';
 import { TenantSpec } from '../kubernetes/types';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { IsolationService } from './IsolationService';
 import { Messenger } from './Messenger';
 import { TenantSpecs } from './TenantSpecs';

@@ -12,7 +12,7 @@ import pLimit from 'p-limit';
 import { IsolationStore, TenantRecord, TenantStore, Traces } from '../database';
 import { IsolationProber } from '../kubernetes/types';
 import { Telemetry } from '../observability';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { Messenger } from './Messenger';
 import { isolationMessage } from './tenancyMessages';
 import { TenantSpecs } from './TenantSpecs';

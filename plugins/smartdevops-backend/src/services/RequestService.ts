@@ -9,7 +9,7 @@ import {
   TenantRequest,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { RequestStore, TenantStore } from '../database';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { Caller } from './context';
 import { decidersOf } from './deciders';
 import { Messenger } from './Messenger';

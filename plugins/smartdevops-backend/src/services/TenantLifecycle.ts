@@ -8,7 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { Message, TenantRecord, TenantStore, Traces } from '../database';
 import { AppReader } from '../kubernetes/types';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { Messenger } from './Messenger';
 import { requirePlan } from './plans';
 import { tenantMessage } from './tenancyMessages';

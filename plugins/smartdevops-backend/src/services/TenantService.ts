@@ -9,7 +9,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { TenantRecord, TenantStore, Traces } from '../database';
 import { AppReader } from '../kubernetes/types';
-import { ActivityService } from './ActivityService';
+import { ActivityService } from './activity';
 import { Caller } from './context';
 import { IsolationService } from './IsolationService';
 import { Messenger } from './Messenger';

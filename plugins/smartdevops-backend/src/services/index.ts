@@ -1,7 +1,6 @@
 export { AccessMemo } from './AccessMemo';
-export * from './alerts';
 export * from './activity';
-export * from './ActivityService';
+export * from './alerts';
 export * from './AppQueries';
 export * from './AppCreation';
 export * from './AppService';

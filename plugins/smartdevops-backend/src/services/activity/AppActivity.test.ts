@@ -6,7 +6,7 @@ import {
   ReleaseState,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { anAppWithCandidate } from '../../__testUtils__/observed';
-import { ActivityService } from '../ActivityService';
+import { ActivityService } from './ActivityService';
 import { AppActivity } from './AppActivity';
 
 const NOW = Date.parse('2026-11-30T12:00:00.000Z');

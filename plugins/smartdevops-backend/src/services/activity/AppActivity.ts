@@ -5,7 +5,7 @@ import {
   ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { causeOf } from '../../logFields';
-import { ActivityService } from '../ActivityService';
+import { ActivityService } from './ActivityService';
 import { Clock } from '../types';
 import { toldByApp } from './toldByApp';
 import { toldBySteps } from './toldBySteps';

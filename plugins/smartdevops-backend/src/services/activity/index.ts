@@ -1,3 +1,2 @@
+export * from './ActivityService';
 export * from './AppActivity';
-export * from './toldByChanges';
-export * from './toldByState';

@@ -1,5 +1,5 @@
 import { ObservedApp } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { toldByChange } from './toldByChanges';
+import { toldByChange } from './toldByChange';
 import { toldByState } from './toldByState';
 import { Told } from './types';
 

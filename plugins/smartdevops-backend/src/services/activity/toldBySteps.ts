@@ -4,7 +4,7 @@ import {
   ReleaseState,
   ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { toldByChange } from './toldByChanges';
+import { toldByChange } from './toldByChange';
 import { toldByState } from './toldByState';
 import { Told } from './types';
 

@@ -9,7 +9,7 @@ import {
   ReportedUnparsedAlert,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AlertStore, StoredAlert } from '../../database';
-import { ActivityService } from '../ActivityService';
+import { ActivityService } from '../activity';
 import { RequestContext } from '../context';
 import { TenantGuard } from '../TenantGuard';
 import { ChangeNotifier, Clock } from '../types';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Activity } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { ActivityStore } from '../database';
-import { Clock } from './types';
+import { ActivityStore } from '../../database';
+import { Clock } from '../types';
 
 /** Writes and reads the activity log: who did what, when. */
 export class ActivityService {
