@@ -11,11 +11,6 @@ export function nameOf({ image, revision }: Version): string {
   return `${imageVersion(image)} (revision ${revision})`;
 }
 
-/** Of the entry that tells of the creation of an app. */
-export function createKey(at: string): string {
-  return `create ${at}`;
-}
-
 /** What was done to an app, as far as its release state still tells. */
 export function toldByState(state: ReleaseState): Told[] {
   return [
@@ -35,7 +30,7 @@ function switched(state: ReleaseState): Told[] {
   const { kind, by: actor, at } = how;
   if (kind === 'create') {
     const message = `created ${active.image}`;
-    return [{ action: 'app.create', actor, at, key: createKey(at), message }];
+    return [{ action: 'app.create', actor, at, key: `create ${at}`, message }];
   }
   const key = `${kind} ${active.revision} ${at}`;
   if (kind === 'adopt') {
