@@ -3,7 +3,13 @@ import {
   PodSecurity,
   TenantState,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { MemberRecord, TenantRecord, TenantStore, Traces } from './types';
+import {
+  MemberCheck,
+  MemberRecord,
+  TenantRecord,
+  TenantStore,
+  Traces,
+} from './types';
 import {
   memberFromRow,
   MemberRow,
@@ -108,8 +114,13 @@ export class DatabaseTenantStore implements TenantStore {
     return rows.map(memberFromRow);
   }
 
-  async putMember(member: MemberRecord, traces: Traces = {}): Promise<void> {
+  async putMember(
+    member: MemberRecord,
+    traces: Traces = {},
+    check?: MemberCheck,
+  ): Promise<void> {
     await this.change(member.addedAt, traces, async tx => {
+      await judge(tx, member.tenant, check);
       const changed = await tx('tenant_members')
         .insert(memberToRow(member))
         .onConflict(['tenant', 'user_ref'])
@@ -123,10 +134,12 @@ export class DatabaseTenantStore implements TenantStore {
   async deleteMember(
     { tenant, userRef, at }: { tenant: string; userRef: string; at: string },
     traces: Traces = {},
+    check?: MemberCheck,
   ): Promise<void> {
-    await this.change(at, traces, tx =>
-      tx('tenant_members').where({ tenant, user_ref: userRef }).delete(),
-    );
+    await this.change(at, traces, async tx => {
+      await judge(tx, tenant, check);
+      return tx('tenant_members').where({ tenant, user_ref: userRef }).delete();
+    });
   }
 
   /**
@@ -147,5 +160,19 @@ export class DatabaseTenantStore implements TenantStore {
       }
       return changed;
     });
+  }
+}
+
+/** @throws what the check does */
+async function judge(
+  tx: Knex.Transaction,
+  tenant: string,
+  check: MemberCheck | undefined,
+): Promise<void> {
+  if (check) {
+    // Whoever else changes the members waits here.
+    await tx('tenants').where({ name: tenant }).forUpdate().select('name');
+    const rows = await tx<MemberRow>('tenant_members').where({ tenant });
+    check(rows.map(memberFromRow));
   }
 }

@@ -9,6 +9,7 @@ import {
   DatabaseOutboxStore,
   DatabaseRequestStore,
   DatabaseTenantStore,
+  MemberCheck,
   Message,
   openDatabase,
   Traces,
@@ -203,6 +204,38 @@ describe.each(databases.eachSupportedId())('traces on %p', databaseId => {
       expect(await rest()).toEqual(before);
       expect(await told()).toEqual({ activity: [], outbox: [] });
     });
+  });
+
+  it('judges a change by the members as they are then, whoever races', async () => {
+    const eve = { ...MEMBER, role: 'owner' } as const;
+    await on.tenants.putMember(eve);
+    const anOwnerStays =
+      (leaving: string): MemberCheck =>
+      members => {
+        const owners = members.filter(({ role }) => role === 'owner');
+        if (owners.every(({ userRef }) => userRef === leaving)) {
+          throw new Error('the last one');
+        }
+      };
+    const left = await Promise.allSettled([
+      on.tenants.deleteMember(
+        { tenant: 'acme', userRef: ADA, at: LATER },
+        traces(ADA),
+        anOwnerStays(ADA),
+      ),
+      on.tenants.putMember(
+        { ...eve, role: 'viewer' },
+        traces(eve.userRef),
+        anOwnerStays(eve.userRef),
+      ),
+    ]);
+    expect(left.map(({ status }) => status).sort()).toEqual([
+      'fulfilled',
+      'rejected',
+    ]);
+    const members = await on.tenants.listMembers('acme');
+    expect(members.filter(({ role }) => role === 'owner')).toHaveLength(1);
+    expect((await told()).activity).toHaveLength(1);
   });
 
   it('leaves none of a request that is there already', async () => {

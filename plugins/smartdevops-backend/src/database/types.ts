@@ -97,6 +97,12 @@ export type Decision = {
   member?: MemberRecord;
 };
 
+/**
+ * Judges a change to the members by who they are while nobody else can change
+ * them; throws to keep it from being made.
+ */
+export type MemberCheck = (members: MemberRecord[]) => void;
+
 export interface TenantStore {
   listTenants(names?: string[]): Promise<TenantRecord[]>;
   getTenant(name: string): Promise<TenantRecord | undefined>;
@@ -131,10 +137,15 @@ export interface TenantStore {
   listMembers(tenant: string): Promise<MemberRecord[]>;
   listMemberships(userRef: string): Promise<MemberRecord[]>;
   /** Adds a member, or gives them another role; changes nothing where they have it. */
-  putMember(member: MemberRecord, traces?: Traces): Promise<void>;
+  putMember(
+    member: MemberRecord,
+    traces?: Traces,
+    check?: MemberCheck,
+  ): Promise<void>;
   deleteMember(
     removal: { tenant: string; userRef: string; at: string },
     traces?: Traces,
+    check?: MemberCheck,
   ): Promise<void>;
 }
 

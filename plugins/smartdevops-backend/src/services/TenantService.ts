@@ -7,7 +7,13 @@ import {
   Roles,
   Tenant,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
-import { TenantRecord, TenantStore, Traces } from '../database';
+import {
+  MemberCheck,
+  MemberRecord,
+  TenantRecord,
+  TenantStore,
+  Traces,
+} from '../database';
 import { AppReader } from '../kubernetes/types';
 import { ActivityService } from './activity';
 import { Caller } from './context';
@@ -94,16 +100,12 @@ export class TenantService {
     tenant: TenantRecord,
     member: { userRef: string; role: Role },
   ): Promise<string | undefined> {
-    const roles = await this.requireChange(
-      tenant.name,
-      member.userRef,
-      member.role,
-    );
-    const notice =
-      member.userRef in roles
-        ? undefined
-        : await this.options.users.noticeOf(member.userRef);
     const { userRef, role } = member;
+    const members = await this.options.tenants.listMembers(tenant.name);
+    const notice =
+      userRef in rolesOf(members)
+        ? undefined
+        : await this.options.users.noticeOf(userRef);
     await this.options.tenants.putMember(
       {
         tenant: tenant.name,
@@ -116,6 +118,7 @@ export class TenantService {
         { actor, tenant: tenant.name, userRef, role },
         { action: 'member.put', message: `${userRef} is ${role}` },
       ),
+      requireChange(userRef, role),
     );
     this.changed(tenant.name);
     return notice;
@@ -126,7 +129,6 @@ export class TenantService {
     tenant: TenantRecord,
     userRef: string,
   ): Promise<void> {
-    await this.requireChange(tenant.name, userRef, undefined);
     const message =
       userRef === actor ? 'left the tenant' : `removed ${userRef}`;
     await this.options.tenants.deleteMember(
@@ -135,6 +137,7 @@ export class TenantService {
         { actor, tenant: tenant.name, userRef, role: undefined },
         { action: 'member.delete', message },
       ),
+      requireChange(userRef, undefined),
     );
     this.changed(tenant.name);
   }
@@ -156,23 +159,6 @@ export class TenantService {
     };
   }
 
-  private async requireChange(
-    tenant: string,
-    userRef: string,
-    next: Role | undefined,
-  ): Promise<Roles> {
-    const members = await this.options.tenants.listMembers(tenant);
-    const roles = Object.fromEntries(members.map(m => [m.userRef, m.role]));
-    const refusal = checkMemberChange(roles, userRef, next);
-    if (refusal) {
-      throw refuse(
-        refusal.reason === 'NotAMember' ? 'notFound' : 'conflict',
-        refusal,
-      );
-    }
-    return roles;
-  }
-
   /** Also where somebody had the role: whoever gave it may have died before all this. */
   private changed(tenant: string): void {
     const { notifier, messenger } = this.options;
@@ -185,4 +171,23 @@ export class TenantService {
   private now(): string {
     return new Date(this.options.clock()).toISOString();
   }
+}
+
+/** @returns what throws where the membership must not change so */
+function requireChange(userRef: string, next: Role | undefined): MemberCheck {
+  return members => {
+    const refusal = checkMemberChange(rolesOf(members), userRef, next);
+    if (refusal) {
+      throw refuse(
+        refusal.reason === 'NotAMember' ? 'notFound' : 'conflict',
+        refusal,
+      );
+    }
+  };
+}
+
+function rolesOf(members: MemberRecord[]): Roles {
+  return Object.fromEntries(
+    members.map(({ userRef, role }) => [userRef, role]),
+  );
 }
