@@ -130,6 +130,11 @@ test('the app is stopped, started and scaled from its tab', async ({
   await expect(
     page.getByText('All 3 replicas are ready and serve.'),
   ).toBeVisible();
+
+  await page.getByRole('button', { name: 'Activity', exact: true }).click();
+  for (const told of [/scaled to 3/, /started/, /stopped/, /created/]) {
+    await expect(page.getByText(told).first()).toBeVisible();
+  }
 });
 
 test('an image that does not exist says so in words', async ({

@@ -68,6 +68,29 @@ describe('AppView', () => {
     ).toBeInTheDocument();
   });
 
+  it('shows who did what to the app, once asked', async () => {
+    const listActivity = jest.fn(async () =>
+      listOf({
+        id: '1',
+        at: '2026-01-02T03:04:05.000Z',
+        actor: 'user:default/bob',
+        action: 'app.scale',
+        tenant: 'acme',
+        app: 'shop',
+        message: 'scaled to 3',
+      }),
+    );
+    show({ listActivity });
+    const heading = await screen.findByRole('button', { name: 'Activity' });
+    expect(listActivity).not.toHaveBeenCalled();
+    await userEvent.click(heading);
+    expect(await screen.findByText(/scaled to 3/)).toBeInTheDocument();
+    expect(listActivity).toHaveBeenCalledWith(
+      { tenant: 'acme', app: 'shop', limit: 20 },
+      expect.anything(),
+    );
+  });
+
   it('shows which alerts of the app were resolved', async () => {
     const listAlerts = jest.fn(async () => listOf<Alert>());
     show({ listAlerts });

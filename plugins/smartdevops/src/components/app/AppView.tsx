@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { rightsIn } from '../../hooks/rights';
 import { useApp, useAppEvents } from '../../hooks/useApp';
 import { useMe } from '../../hooks/useMe';
+import { ActivityList } from '../activity';
 import { AppAlertsCard } from '../alerts';
 import { GrafanaCard } from '../grafana';
 import { LogsDialog } from '../logs';
@@ -58,6 +59,9 @@ export function AppView(ref: AppRef) {
           </Grid>
           <Grid item xs={12}>
             <HistoryCard app={app} rights={rights} onDone={polled.refetch} />
+          </Grid>
+          <Grid item xs={12}>
+            <ActivityList {...ref} />
           </Grid>
           <Grid item xs={12}>
             <ConfigurationCard spec={app.spec} />

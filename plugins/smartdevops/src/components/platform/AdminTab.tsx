@@ -5,7 +5,8 @@ import { useMemo } from 'react';
 import { useTenantRequests, useTenants } from '../../hooks/useTenants';
 import { GrafanaCard } from '../grafana';
 import { DataTable, PolledState } from '../shared';
-import { ActivityList, DecisionList } from '../tenants';
+import { ActivityList } from '../activity';
+import { DecisionList } from '../tenants';
 import { PlatformHealth } from './PlatformHealth';
 import { tenantColumns } from './tenantColumns';
 

@@ -8,7 +8,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { GrafanaView } from '../grafana';
 import { PhaseLabel } from '../shared';
-import { ActivityList } from './ActivityList';
+import { ActivityList } from '../activity';
 import { DecisionList } from './DecisionList';
 import { IsolationCheck } from './IsolationCheck';
 import { Members } from './Members';

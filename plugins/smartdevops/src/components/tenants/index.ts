@@ -1,4 +1,3 @@
-export { ActivityList } from './ActivityList';
 export { DecisionList } from './DecisionList';
 export { MyRequests } from './MyRequests';
 export { TenantActions } from './TenantActions';

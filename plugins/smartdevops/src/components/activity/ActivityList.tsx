@@ -13,9 +13,13 @@ import { Age, PolledState, UserName } from '../shared';
 
 const SHOWN = 20;
 const POLL_MS = 15_000;
+const POKE_GAP_MS = 3_000;
 
-/** Who did what in a tenant, or everywhere; fetched once it is opened. */
-export function ActivityList({ tenant }: { tenant?: string }) {
+/** Of an app, of a tenant, or of everything. */
+type Scope = { tenant?: string; app?: string };
+
+/** Who did what to an app, in a tenant, or everywhere; fetched once it is opened. */
+export function ActivityList(scope: Scope) {
   const [open, setOpen] = useState(false);
   return (
     <Accordion
@@ -28,22 +32,25 @@ export function ActivityList({ tenant }: { tenant?: string }) {
         <Typography>Activity</Typography>
       </AccordionSummary>
       <AccordionDetails>
-        <Entries tenant={tenant} />
+        <Entries {...scope} />
       </AccordionDetails>
     </Accordion>
   );
 }
 
-function Entries({ tenant }: { tenant?: string }) {
+function Entries({ tenant, app }: Scope) {
   const api = useApi(smartDevOpsApiRef);
   const fetcher = useCallback(
     (signal: AbortSignal) =>
-      api.listActivity({ tenant, limit: SHOWN }, { signal }),
-    [api, tenant],
+      api.listActivity({ tenant, app, limit: SHOWN }, { signal }),
+    [api, tenant, app],
   );
   const activity = usePolled(fetcher, {
     intervalMs: POLL_MS,
-    concerns: poke => poke.kind !== 'app',
+    concerns: ({ kind, ref }) =>
+      app ? kind === 'app' && ref === `${tenant}/${app}` : kind !== 'app',
+    // An app pokes for each of its pods that comes or goes.
+    pokeGapMs: POKE_GAP_MS,
   });
   return (
     <PolledState polled={activity}>
@@ -58,7 +65,7 @@ function Entries({ tenant }: { tenant?: string }) {
               <Typography key={entry.id} variant="body2" gutterBottom>
                 <UserName userRef={entry.actor} />{' '}
                 {!tenant && entry.tenant && <>in {entry.tenant} </>}
-                {entry.app && <strong>{entry.app}: </strong>}
+                {!app && entry.app && <strong>{entry.app}: </strong>}
                 {entry.message}, <Age at={entry.at} />
               </Typography>
             ))}
