@@ -207,6 +207,7 @@ describe('pipelines', () => {
     [{ subject: 'plugin:catalog' }, 'subject'],
     [{ subject: 'Plugin:catalog' }, 'subject'],
     [{ subject: 'acme ci' }, 'subject'],
+    [{ subject: 'x'.repeat(201) }, 'subject'],
     [{ tenant: undefined }, 'tenant'],
     [{ tenant: '*' }, 'tenant'],
     [{ tenant: 'kube-system' }, 'tenant'],

@@ -1,6 +1,7 @@
 import http from 'node:http';
 import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { USERS } from './__testUtils__/callers';
+import { TestApp } from './__testUtils__/releases';
 import { TestPortal } from './__testUtils__/portal';
 
 /** What the ingress answers for a host. */
@@ -169,6 +170,11 @@ describe('the plugin on an embedded cluster', () => {
       spec: { replicas: 3 },
     });
     expect((await act('restart')).body.error.reason).toBe('Stopped');
+    // What somebody started by hand is not stopped, whatever its mark says.
+    const shop = new TestApp(portal, 'shop');
+    await shop.patch('deployments', 'shop-blue', { spec: { replicas: 1 } });
+    await healthy('shop', 1);
+    expect((await act('stop')).body.phase).toBe('Stopped');
     expect((await act('start')).status).toBe(200);
     await healthy('shop', 3);
   }, 60_000);

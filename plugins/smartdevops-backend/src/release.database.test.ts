@@ -78,14 +78,24 @@ describe('while the database fails', () => {
     accepted(await app.act('scale', { replicas: 2 }));
     accepted(await app.act('restart'));
     accepted(await app.act('stop'));
+    // What would be told by nothing any more is not done.
+    accepted(await app.act('start'));
+    accepted(await app.act('stop'));
+    const sixth = await app.act('start');
+    expect([sixth.status, sixth.body.error?.reason]).toEqual([
+      503,
+      'ActivityUnavailable',
+    ]);
     await rename(gone, same, ['activity']);
     const expected = [
+      'app.stop: stopped',
+      'app.start: started',
       'app.stop: stopped',
       'app.restart: restarted',
       'app.scale: scaled to 2',
       'app.create: created demo/hello:1.0',
     ].map(line => `${USERS.developer} ${line}`);
-    await portal.eventually(async () => (await told()).length >= 4);
+    await portal.eventually(async () => (await told()).length >= 6);
     expect(await told()).toEqual(expected);
     // What is told by the Deployment as well is not told twice, and what is so
     // already is not done again.

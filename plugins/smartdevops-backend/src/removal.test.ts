@@ -43,7 +43,10 @@ async function leftOf(portal: TestPortal): Promise<object[]> {
 
 /** What the activity log says of removals, newest first. */
 async function told(portal: TestPortal): Promise<string[]> {
-  const { body } = await portal.get('admin', '/v1/activity?tenant=acme');
+  const { body } = await portal.get(
+    'admin',
+    '/v1/activity?tenant=acme&app=shop',
+  );
   return (body.items as Activity[])
     .filter(({ action }) => action === 'app.remove')
     .map(({ message }) => message);
@@ -61,6 +64,35 @@ describe('removal, where the cluster allows it', () => {
   it('is for owners only', async () => {
     const refused = await portal.call('developer', 'DELETE', SHOP);
     expect(refused.body.error.reason).toBe('RoleInsufficient');
+  });
+
+  it('first tells what nothing could tell of afterwards', async () => {
+    await portal.post('developer', APPS, {
+      name: 'brief',
+      image: 'demo/hello:1.0',
+    });
+    await portal.knex.schema.renameTable('activity', 'activity_gone');
+    const brief = `${APPS}/brief`;
+    const scaled = await portal.post('developer', `${brief}/scale`, {
+      replicas: 2,
+    });
+    expect(scaled.status).toBe(200);
+    const refused = await portal.call('owner', 'DELETE', brief);
+    expect([refused.status, refused.body.error.reason]).toEqual([
+      503,
+      'ActivityUnavailable',
+    ]);
+    await portal.knex.schema.renameTable('activity_gone', 'activity');
+    expect((await portal.call('owner', 'DELETE', brief)).status).toBe(200);
+    const { body } = await portal.get(
+      'admin',
+      '/v1/activity?tenant=acme&app=brief',
+    );
+    expect((body.items as Activity[]).map(({ action }) => action)).toEqual([
+      'app.remove',
+      'app.scale',
+      'app.create',
+    ]);
   });
 
   it('leaves nothing behind, so that the name is free again', async () => {

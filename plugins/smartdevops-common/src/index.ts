@@ -13,6 +13,7 @@ export * from './ports';
 export * from './quantity';
 export * from './refusal';
 export * from './signals';
+export * from './storable';
 export * from './alerts';
 export * from './model';
 export * from './api';

@@ -87,7 +87,7 @@ export class KubernetesAppWriter implements AppWriter {
     location: AppLocation,
     color: Version['color'],
     change: (current: AppVersion) => AppVersion | undefined,
-  ): Promise<number | undefined> {
+  ): Promise<{ generation: number; changed: boolean }> {
     const deployer = this.identities.deployer(location.namespace);
     return rewriteDeployment(deployer, location, color, change);
   }

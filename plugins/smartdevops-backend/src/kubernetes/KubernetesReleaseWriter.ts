@@ -144,8 +144,15 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
       case 'restoreService':
         return restoreService(deployer, location, step);
       case 'writeVersion':
-        await writeVersion(deployer, location, step);
-        return true;
+        return this.whileThere(location, async service => {
+          // It may have been given up since this was planned.
+          const { release } = projectService(service);
+          if (release?.candidate?.revision !== step.version.revision) {
+            return false;
+          }
+          await writeVersion(deployer, location, step);
+          return true;
+        });
       case 'scaleUp':
         return scaleUp(deployer, location, step);
       case 'retire':
@@ -210,19 +217,20 @@ export class KubernetesReleaseWriter implements ReleaseWriter {
     }
   }
 
-  /** An apply would make anew what is being removed: not without the app's Service. */
+  /**
+   * An apply would make anew what is being removed: not without the app's Service.
+   *
+   * @param work - answers false if the step is not allowed by that Service
+   */
   private async whileThere(
     location: AppLocation,
-    work: (service: StoredObject) => Promise<void>,
+    work: (service: StoredObject) => Promise<boolean | void>,
   ): Promise<boolean> {
     const service = await readActiveService(
       this.deployer(location),
       location,
     ).catch(ifFound);
-    if (service) {
-      await work(service);
-    }
-    return service !== undefined;
+    return service !== undefined && (await work(service)) !== false;
   }
 
   private async detachPreview(location: AppLocation): Promise<boolean> {

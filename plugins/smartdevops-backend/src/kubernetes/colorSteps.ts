@@ -65,7 +65,7 @@ export async function scaleUp(
   location: AppLocation,
   { color, revision, replicas, holdSince }: Step<'scaleUp'>,
 ): Promise<boolean> {
-  const generation = await rewriteDeployment(
+  const { changed } = await rewriteDeployment(
     deployer,
     location,
     color,
@@ -83,7 +83,7 @@ export async function scaleUp(
           }
         : undefined,
   );
-  return generation !== undefined;
+  return changed;
 }
 
 /**

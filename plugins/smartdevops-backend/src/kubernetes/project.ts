@@ -30,6 +30,7 @@ import {
   parseReleaseState,
   parseStoredSpec,
   parseVersionMarks,
+  storable,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { intern } from './intern';
 
@@ -42,6 +43,11 @@ function time(value: Date | string | undefined): string | undefined {
   return value === undefined || value === null
     ? undefined
     : new Date(value).toISOString();
+}
+
+/** What containers say goes into states and histories, which keep only text. */
+function text(value: string | undefined): string | undefined {
+  return value && storable(value);
 }
 
 function color(value: string | undefined): Color | undefined {
@@ -67,7 +73,7 @@ export function projectDeployment(
     name: metadata.name!,
     uid: metadata.uid!,
     color: ownColor,
-    image: intern(spec.template.spec?.containers[0]?.image ?? ''),
+    image: intern(storable(spec.template.spec?.containers[0]?.image ?? '')),
     ...parseVersionMarks(annotations),
     createdAt: time(metadata.creationTimestamp)!,
     resourceVersion: metadata.resourceVersion!,
@@ -83,7 +89,7 @@ export function projectDeployment(
         type: intern(type),
         status: intern(value),
         reason: intern(reason),
-        message,
+        message: text(message),
       }),
     ),
     spec: parseStoredSpec(annotations[ANNOTATION_SPEC]),
@@ -108,10 +114,10 @@ export function projectPod(object: V1Pod): ObservedPod {
     terminating: metadata.deletionTimestamp !== undefined,
     createdAt: time(metadata.creationTimestamp)!,
     node: intern(spec?.nodeName),
-    image: intern(spec?.containers[0]?.image ?? ''),
+    image: intern(storable(spec?.containers[0]?.image ?? '')),
     unschedulable:
       scheduled?.status === 'False' && scheduled.reason === 'Unschedulable'
-        ? (scheduled.message ?? 'no reason was given')
+        ? (text(scheduled.message) ?? 'no reason was given')
         : undefined,
     containers: [
       ...(status.initContainerStatuses ?? []).map(s =>
@@ -136,7 +142,7 @@ function projectContainer(
     last: last && {
       reason: last.reason,
       exitCode: last.exitCode,
-      message: last.message,
+      message: text(last.message),
     },
   };
   if (running) {
@@ -144,11 +150,17 @@ function projectContainer(
   }
   if (waiting) {
     const { reason, message } = waiting;
-    return { ...base, state: 'waiting', reason, message };
+    return { ...base, state: 'waiting', reason, message: text(message) };
   }
   if (terminated) {
     const { reason, message, exitCode } = terminated;
-    return { ...base, state: 'terminated', reason, message, exitCode };
+    return {
+      ...base,
+      state: 'terminated',
+      reason,
+      message: text(message),
+      exitCode,
+    };
   }
   return { ...base, state: 'unknown' };
 }
@@ -225,7 +237,7 @@ export function projectEvent(object: CoreV1Event): ObservedEvent {
   return {
     type: object.type === 'Warning' ? 'Warning' : 'Normal',
     reason: intern(object.reason ?? ''),
-    message: object.message ?? '',
+    message: storable(object.message ?? ''),
     kind: intern(object.involvedObject.kind ?? ''),
     name: object.involvedObject.name ?? '',
     at: time(at) ?? new Date(0).toISOString(),

@@ -32,26 +32,26 @@ export function readDeployment(
  * planned anew if somebody else was faster. A change that answers nothing
  * leaves the Deployment as it is.
  *
- * @returns the new generation, or nothing if there was nothing to change
+ * @returns the generation it has then, and whether it was changed
  */
 export async function rewriteDeployment(
   writer: Writer,
   location: AppLocation,
   color: Color,
   change: (current: AppVersion) => AppVersion | undefined,
-): Promise<number | undefined> {
+): Promise<{ generation: number; changed: boolean }> {
   for (let tries = 1; ; tries++) {
     const live = await readDeployment(writer, location, color);
     const changed = change(readVersion(live));
     if (!changed) {
-      return undefined;
+      return { generation: live.metadata.generation ?? 0, changed: false };
     }
     try {
       const stored = await writer.apply(
         exactly(deploymentManifest(location, changed), live),
         FIELD_MANAGER,
       );
-      return stored.metadata.generation ?? 0;
+      return { generation: stored.metadata.generation ?? 0, changed: true };
     } catch (error) {
       if (!isStale(error) || tries === MAX_TRIES) {
         throw error;

@@ -133,13 +133,13 @@ export interface AppWriter {
    * planned anew if somebody else was faster.
    *
    * @param change - answers nothing where there is nothing to change
-   * @returns the new generation, or nothing if nothing was changed
+   * @returns the generation it has then, and whether it was changed
    */
   update(
     location: AppLocation,
     color: Version['color'],
     change: (current: AppVersion) => AppVersion | undefined,
-  ): Promise<number | undefined>;
+  ): Promise<{ generation: number; changed: boolean }>;
   /**
    * Deletes all objects of an app; what is gone already is no error.
    *

@@ -20,7 +20,8 @@ function withoutState(): ObservedApp {
 }
 
 /** A reconciler that knows one app; `finish` ends its work on it. */
-function reconcilerOf(app: ObservedApp) {
+function reconcilerOf(app: ObservedApp, owner: Partial<TenantRecord> = {}) {
+  const tellLate = jest.fn(async () => undefined);
   const claims = {
     claim: jest.fn<Promise<boolean>, Parameters<ClaimStore['claim']>>(
       async () => true,
@@ -46,6 +47,7 @@ function reconcilerOf(app: ObservedApp) {
     message: '',
     createdAt: '',
     updatedAt: '',
+    ...owner,
   };
   const reconciler = new AppReconciler({
     reader: {
@@ -63,11 +65,12 @@ function reconcilerOf(app: ObservedApp) {
     policy: { settings: DEFAULT_RELEASE_SETTINGS },
     history: {
       isRecorded: () => true,
-      record: async () => {},
+      recordDone: async () => true,
       lastActive: async () => undefined,
     },
     activity: {
-      tellLate: async () => undefined,
+      isTold: () => false,
+      tellLate,
       tellAll: async () => {},
       tellSteps: async () => {},
       forget: () => {},
@@ -80,6 +83,7 @@ function reconcilerOf(app: ObservedApp) {
   });
   reconciler.start();
   return {
+    tellLate,
     claims,
     run,
     reconciler,
@@ -123,5 +127,31 @@ describe('AppReconciler', () => {
     expect(run).not.toHaveBeenCalled();
     expect(claims.release).not.toHaveBeenCalled();
     await reconciler.stop();
+  });
+
+  it.each<[string, Partial<TenantRecord>]>([
+    ['in another namespace', { namespace: 'acme-2' }],
+    ['in another cluster', { cluster: 'other' }],
+  ])('believes nothing of an app %s than its tenant has', async (_, owner) => {
+    const foreign = reconcilerOf(withoutState(), owner);
+    const own = reconcilerOf(withoutState());
+    foreign.add();
+    own.add();
+    await jest.advanceTimersByTimeAsync(5_000);
+    expect(foreign.tellLate).not.toHaveBeenCalled();
+    expect(foreign.run).not.toHaveBeenCalled();
+    expect(own.tellLate).toHaveBeenCalled();
+    own.finish();
+    await own.reconciler.stop();
+    await foreign.reconciler.stop();
+  });
+
+  it('tells of what was done to a tenant that is suspended since, and does nothing to it', async () => {
+    const suspended = reconcilerOf(withoutState(), { state: 'suspended' });
+    suspended.add();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(suspended.tellLate).toHaveBeenCalled();
+    expect(suspended.run).not.toHaveBeenCalled();
+    await suspended.reconciler.stop();
   });
 });

@@ -16,6 +16,7 @@ import {
   CheckRunner,
   Clock,
   creationClaim,
+  DATABASE_PAUSE_MS,
   ReleaseHistory,
   ReleasePolicy,
   ReleaseRunner,
@@ -27,8 +28,6 @@ import { causeOf } from '../logFields';
 const UNKNOWN_MS = 1_000;
 /** Renewed meanwhile; after a backend died others wait that long. */
 const CLAIM_MS = 15_000;
-/** When to try again to write what the database did not take. */
-const DATABASE_PAUSE_MS = 5_000;
 /** When to try again to put a Service back that was not to be put back. */
 const MISSING_PAUSE_MS = 60_000;
 
@@ -39,8 +38,11 @@ type Options = {
   runner: Pick<ReleaseRunner, 'run' | 'shown'>;
   checks: Pick<CheckRunner, 'refresh'>;
   policy: Pick<ReleasePolicy, 'settings'>;
-  history: Pick<ReleaseHistory, 'isRecorded' | 'record' | 'lastActive'>;
-  activity: Pick<AppActivity, 'tellLate' | 'tellAll' | 'tellSteps' | 'forget'>;
+  history: Pick<ReleaseHistory, 'isRecorded' | 'recordDone' | 'lastActive'>;
+  activity: Pick<
+    AppActivity,
+    'isTold' | 'tellLate' | 'tellAll' | 'tellSteps' | 'forget'
+  >;
   namespacePrefix: string;
   /** How apps of a cluster are reached. */
   ingressOf: (cluster: string) => IngressSettings;
@@ -122,16 +124,21 @@ export class AppReconciler {
       ingress: ingressOf(key.cluster),
       missing,
     });
-    const toldAt = await activity.tellLate(app);
-    const wakeAt = earliest(plan.wakeAt, checks.refresh(app), toldAt);
-    if (plan.steps.length === 0 && history.isRecorded(app)) {
-      return wakeAt;
+    const calm = earliest(plan.wakeAt, checks.refresh(app));
+    const isKnown = history.isRecorded(app) && activity.isTold(app);
+    if (plan.steps.length === 0 && isKnown) {
+      return calm;
     }
-    const tenant = await this.activeTenant(key, tenantName);
+    const tenant = await this.ownerOf(key, tenantName);
     if (!tenant) {
       return undefined;
     }
-    const isRecorded = await this.keep(app);
+    const toldAt = await activity.tellLate(app);
+    if (tenant.state !== 'active') {
+      return toldAt;
+    }
+    const wakeAt = earliest(calm, toldAt);
+    const isRecorded = await history.recordDone(app);
     if (plan.steps.length === 0) {
       return isRecorded ? wakeAt : clock() + DATABASE_PAUSE_MS;
     }
@@ -187,7 +194,8 @@ export class AppReconciler {
     target: AppTarget,
     missing?: MissingService,
   ): Promise<boolean> {
-    const { runner, policy, activity, clock, ingressOf } = this.options;
+    const { runner, policy, history, activity } = this.options;
+    const { clock, ingressOf } = this.options;
     const { before, done } = await runner.run(target, async app => {
       // What is written over could not be told any more.
       await activity.tellAll(app);
@@ -201,40 +209,22 @@ export class AppReconciler {
     await activity.tellSteps(before, done);
     const after = await runner.shown(target, done);
     if (after) {
-      await this.keep(after);
+      // Users come first: what an app needs is done though the database fails.
+      await history.recordDone(after);
     }
     return done.length > 0;
   }
 
   /**
-   * Users come first: what an app needs is done though the database fails, and
-   * the history is derived from the release state later.
-   *
-   * @returns whether it was recorded
+   * The tenant of a namespace, if it is that one's. Only while it is active may
+   * anything in it be started or changed.
    */
-  private async keep(app: ObservedApp): Promise<boolean> {
-    try {
-      await this.options.history.record(app);
-      return true;
-    } catch (error) {
-      this.options.logger.warn('The history of an app is written later', {
-        tenant: app.tenant,
-        app: app.name,
-        ...causeOf(error),
-      });
-      return false;
-    }
-  }
-
-  /** Only while a tenant is active may anything in it be started or changed. */
-  private async activeTenant(
+  private async ownerOf(
     { cluster, namespace }: Place,
     name: string,
   ): Promise<TenantRecord | undefined> {
     const tenant = await this.tenant(name);
-    return tenant?.state === 'active' &&
-      tenant.cluster === cluster &&
-      tenant.namespace === namespace
+    return tenant?.cluster === cluster && tenant.namespace === namespace
       ? tenant
       : undefined;
   }

@@ -10,11 +10,11 @@ import {
 import { ClaimStore, keepClaim, TenantRecord } from '../database';
 import { isForbidden, RemovalUnfinished } from '../kubernetes';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { AppActivity, AppName } from './activity';
-import { toldByState } from './activity/toldByState';
+import { AppActivity, AppName, toldByState } from './activity';
 import { AppQueries } from './AppQueries';
 import { AppTarget, creationClaim, locate, requireActive } from './appTarget';
 import { HostRules } from './HostRules';
+import { ReleaseHistory } from './releases/ReleaseHistory';
 import { ResourceRules } from './ResourceRules';
 import { Clock } from './types';
 
@@ -28,6 +28,7 @@ type Options = {
   resources: ResourceRules;
   claims: ClaimStore;
   activity: AppActivity;
+  history: Pick<ReleaseHistory, 'require'>;
   clock: Clock;
   /** Where images may come from; missing means anywhere. */
   allowedRegistries?: string[];
@@ -102,8 +103,12 @@ export class AppCreation {
   }
 
   private async removeNow(actor: string, target: AppTarget): Promise<void> {
-    const { writer, activity } = this.options;
-    // Nothing that is left in the cluster could tell of it afterwards.
+    const { queries, writer, activity, history } = this.options;
+    // Nothing that is left in the cluster could tell of it afterwards, nor of
+    // what was done before.
+    const app = queries.requireApp(target);
+    await history.require(app);
+    await activity.require(app);
     const entry = await activity.begin(named(target), {
       actor,
       action: 'app.remove',

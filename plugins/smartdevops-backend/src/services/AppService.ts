@@ -3,6 +3,7 @@ import {
   AppChange,
   Color,
   deploymentOf,
+  isFull,
   ObservedApp,
   ObservedDeployment,
   refuse,
@@ -11,8 +12,7 @@ import {
   withChange,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { AppVersion, AppWriter } from '../kubernetes/types';
-import { AppActivity } from './activity';
-import { toldByChange } from './activity/toldByChange';
+import { AppActivity, toldByChange } from './activity';
 import { AppQueries } from './AppQueries';
 import { AppTarget, locate, requireActive } from './appTarget';
 import { requireNoRelease, requireNotVerifying } from './releaseInProgress';
@@ -49,7 +49,7 @@ export class AppService {
           'This app is scaled automatically; change the limits of its autoscaling instead.',
       });
     }
-    const change = this.changeOf(actor, 'scale', replicas);
+    const change = { verb: 'scale', ...this.done(actor), replicas } as const;
     return this.change(target, change, v =>
       v.replicas === replicas && v.spec.replicas === replicas
         ? undefined
@@ -66,7 +66,7 @@ export class AppService {
         message: 'The app is stopped; start it instead.',
       });
     }
-    const change = this.changeOf(actor, 'restart');
+    const change = { verb: 'restart', ...this.done(actor) } as const;
     return this.change(target, change, v => ({ ...v, restartedAt: change.at }));
   }
 
@@ -74,14 +74,16 @@ export class AppService {
   async stop(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
     requireNoRelease(this.options.queries.requireApp(target));
-    return this.change(target, this.changeOf(actor, 'stop'), v =>
-      v.stopped ? undefined : { ...v, stopped: true },
+    const change = { verb: 'stop', ...this.done(actor) } as const;
+    return this.change(target, change, v =>
+      v.stopped && !v.replicas ? undefined : { ...v, stopped: true },
     );
   }
 
   async start(actor: string, target: AppTarget): Promise<App> {
     requireActive(target.tenant);
-    return this.change(target, this.changeOf(actor, 'start'), v => {
+    const change = { verb: 'start', ...this.done(actor) } as const;
+    return this.change(target, change, v => {
       if (!v.stopped && v.replicas) {
         return undefined;
       }
@@ -90,7 +92,8 @@ export class AppService {
       return {
         ...v,
         stopped: false,
-        replicas: least,
+        // Of an app that somebody started by hand the count stays as it is.
+        replicas: v.replicas || least,
         spec: { ...v.spec, replicas },
       };
     });
@@ -104,19 +107,27 @@ export class AppService {
   ): Promise<App> {
     const { color } = this.requireActiveVersion(target);
     const { writer, activity, queries } = this.options;
-    const generation = await writer.update(locate(target), color, version => {
-      const changes = withChange(version.changes, change);
-      const changed = make(version);
-      return changed && { ...changed, changes };
-    });
-    if (generation === undefined) {
-      return queries.get(target);
+    const seen = queries.requireApp(target);
+    if (isFull(deploymentOf(seen, color)?.changes)) {
+      // The oldest is written over.
+      await activity.require(seen);
     }
-    const name = { tenant: target.tenant.name, name: target.app };
-    await activity.tell(name, [toldByChange(color, change)]);
+    const { generation, changed } = await writer.update(
+      locate(target),
+      color,
+      version => {
+        const changes = withChange(version.changes, change);
+        const next = make(version);
+        return next && { ...next, changes };
+      },
+    );
+    if (changed) {
+      const name = { tenant: target.tenant.name, name: target.app };
+      await activity.tell(name, [toldByChange(color, change)]);
+    }
     return queries.afterWrite(
       target,
-      seen => generationOf(seen, color) >= generation,
+      app => generationOf(app, color) >= generation,
     );
   }
 
@@ -143,13 +154,8 @@ export class AppService {
     return active;
   }
 
-  private changeOf(
-    by: string,
-    verb: AppChange['verb'],
-    replicas?: number,
-  ): AppChange {
-    const at = new Date(this.options.clock()).toISOString();
-    return { verb, at, by, replicas };
+  private done(by: string): { at: string; by: string } {
+    return { at: new Date(this.options.clock()).toISOString(), by };
   }
 }
 

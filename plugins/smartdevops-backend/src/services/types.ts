@@ -10,3 +10,6 @@ export interface ChangeNotifier {
 
 /** Source of the current time, in milliseconds since the epoch. */
 export type Clock = () => number;
+
+/** When to try again to write what the database did not take. */
+export const DATABASE_PAUSE_MS = 5_000;

@@ -26,7 +26,7 @@ function readPipeline(entry: Config, index: number): PipelineGrant {
   const text = (key: string) =>
     entry.getOptionalString(key) ?? fail(at(key), 'is missing.');
   const subject = text('subject');
-  if (!/^\S+$/.test(subject) || RESERVED.test(subject)) {
+  if (!/^\S{1,200}$/.test(subject) || RESERVED.test(subject)) {
     fail(
       at('subject'),
       `"${subject}" is not the subject of an external token, such as acme-ci.`,

@@ -63,7 +63,7 @@ export function buildApps(
   const logs = new AppLogs({ queries, reader, writer });
   const resources = new ResourceRules(config.plans);
   const hosts = new HostRules({ reader, ingressOf });
-  const history = new ReleaseHistory({ store: stores.releases });
+  const history = new ReleaseHistory({ store: stores.releases, logger });
   const runner = new ReleaseRunner({ queries, reader, writer: releaseWriter });
   const activity = new AppActivity({
     activity: foundation.activity,
@@ -89,7 +89,6 @@ export function buildApps(
       resources,
       allowedRegistries,
     }),
-    logger,
   });
   return {
     logs,
@@ -101,6 +100,7 @@ export function buildApps(
         resources,
         claims: stores.claims,
         activity,
+        history,
         clock,
         allowedRegistries,
       }),

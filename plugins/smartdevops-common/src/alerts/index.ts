@@ -5,4 +5,3 @@ export * from './locateAlert';
 export * from './parseWebhook';
 export * from './planNotices';
 export * from './silenceUrl';
-export * from './storable';

@@ -3,7 +3,7 @@ import { issueInWords } from '../api/inWords';
 import { Refusal } from '../refusal';
 import { AlertState } from './alert';
 import { fingerprintOf } from './fingerprint';
-import { storable } from './storable';
+import { storable } from '../storable';
 
 /** What could not be read of a payload that is otherwise fine. @public */
 export type UnparsedAlert = {

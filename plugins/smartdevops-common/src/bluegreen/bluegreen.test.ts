@@ -40,12 +40,36 @@ describe('release state', () => {
     JSON.stringify({ active: { ...active, revision: 2 ** 31 } }),
     JSON.stringify({ active: { ...active, revision: 0 } }),
     JSON.stringify({ active: { ...active, by: 'a'.repeat(256) } }),
-    JSON.stringify({ active: { ...active, image: 'demo/\0' } }),
     JSON.stringify({
       active: { ...active, at: `2026-01-01T00:00:00.${'0'.repeat(20)}Z` },
     }),
   ])('is nothing when the annotation is %j', text => {
     expect(parseReleaseState(text)).toBeUndefined();
+  });
+
+  it('survives the last words of a container, whatever they are', () => {
+    const last = {
+      kind: 'switched-back' as const,
+      revision: 3,
+      at: active.at,
+      by: 'smartdevops',
+      message: 'panic: bad frame \0\0 \ud800',
+    };
+    const read = parseReleaseState(formatReleaseState({ active, last }));
+    expect(read).toEqual({
+      active,
+      last: { ...last, message: 'panic: bad frame \ufffd\ufffd \ufffd' },
+    });
+  });
+
+  it.each([
+    { ...active, revision: 2 ** 31 },
+    { ...active, by: 'a'.repeat(256) },
+    { ...active, at: '+010000-01-01T00:00:00.000Z' },
+  ])('is not written where it could not be read again: %j', broken => {
+    expect(() => formatReleaseState({ active: broken })).toThrow(
+      'cannot be written',
+    );
   });
 
   it('never throws, whatever somebody wrote into the annotation', () => {

@@ -2,19 +2,21 @@ import { z } from 'zod';
 import { actorSchema, timeSchema } from '../api/schemas/common';
 import { parseJson } from './parseJson';
 
-/** How many changes a Deployment tells of: more than are made before somebody looks. */
+/** How many changes a Deployment tells of. */
 const KEPT = 5;
 
-const changesSchema = z
-  .array(
-    z.object({
-      verb: z.enum(['scale', 'restart', 'stop', 'start', 'retire']),
-      at: timeSchema,
-      by: actorSchema,
-      replicas: z.number().int().min(0).optional(),
-    }),
-  )
-  .max(100);
+const done = { at: timeSchema, by: actorSchema };
+const changeSchema = z.discriminatedUnion('verb', [
+  z.object({
+    verb: z.literal('scale'),
+    ...done,
+    replicas: z.number().int().min(0),
+  }),
+  z.object({
+    verb: z.enum(['restart', 'stop', 'start', 'retire']),
+    ...done,
+  }),
+]);
 
 /**
  * What was done to a version that runs: an element of the annotation
@@ -23,11 +25,15 @@ const changesSchema = z
  *
  * @public
  */
-export type AppChange = z.infer<typeof changesSchema>[number];
+export type AppChange = z.infer<typeof changeSchema>;
 
 /** Reads the annotation, oldest first; what was lost or damaged is nothing. @public */
 export function parseChanges(text: string | undefined): AppChange[] {
-  return (parseJson(changesSchema, text) ?? []).slice(-KEPT);
+  const found = parseJson(z.array(z.unknown()), text) ?? [];
+  return found
+    .slice(-KEPT)
+    .map(change => changeSchema.safeParse(change).data)
+    .filter(change => change !== undefined);
 }
 
 /** Text of the annotation. @public */
@@ -41,4 +47,9 @@ export function withChange(
   change: AppChange,
 ): AppChange[] {
   return [...(changes ?? []), change].slice(-KEPT);
+}
+
+/** Whether one more takes the place of the oldest. @public */
+export function isFull(changes: AppChange[] | undefined): boolean {
+  return (changes?.length ?? 0) >= KEPT;
 }

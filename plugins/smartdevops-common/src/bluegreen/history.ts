@@ -98,7 +98,6 @@ function beginningEntry(
   return (
     candidate && {
       ...describe(app, candidate),
-      ...(state.candidateSpec && { spec: state.candidateSpec }),
       kind: 'prepare',
       from: active.revision,
       by: candidate.by,
@@ -110,11 +109,14 @@ function beginningEntry(
 }
 
 function describe(app: ObservedApp, version: Version) {
+  const { candidate, candidateSpec } = app.activeService?.release ?? {};
+  const isCandidate = candidate?.revision === version.revision;
   return {
     revision: version.revision,
     color: version.color,
     image: version.image,
-    spec: holderOf(app, version)?.spec,
+    spec:
+      holderOf(app, version)?.spec ?? (isCandidate ? candidateSpec : undefined),
   };
 }
 

@@ -1,9 +1,7 @@
 import { z } from 'zod';
+import { storable } from '../storable';
 
-/**
- * Reads JSON of a known shape, or nothing. A text with a NUL is damaged: no
- * database takes it.
- */
+/** Reads JSON of a known shape, or nothing. Texts become what a database keeps. */
 export function parseJson<T>(
   schema: z.ZodType<T>,
   text: string | undefined,
@@ -13,12 +11,9 @@ export function parseJson<T>(
   }
   try {
     return schema.parse(
-      JSON.parse(text, (_, value) => {
-        if (typeof value === 'string' && value.includes('\0')) {
-          throw new SyntaxError('NUL in a text');
-        }
-        return value;
-      }),
+      JSON.parse(text, (_, value) =>
+        typeof value === 'string' ? storable(value) : value,
+      ),
     );
   } catch {
     return undefined;

@@ -1,9 +1,16 @@
+import { revisionSchema } from '../api/schemas/common';
 import { QuotaUsage } from '../api/schemas/tenants';
 import { Version } from '../api/schemas/releaseStatus';
 import { imageVersion } from '../images';
 import { ObservedApp, ObservedDeployment } from '../model/observed';
+import { Refusal } from '../refusal';
 import { checkQuota, needOf, QuotaNeed } from '../tenancy/quota';
-import { deploymentOf, otherColor, usualCount } from './observedColors';
+import {
+  deploymentOf,
+  holderOf,
+  otherColor,
+  usualCount,
+} from './observedColors';
 import { PlanOrRefusal, ReleaseStep } from './plan';
 import { assess, rollingBack, Situation, verifying } from './refusals';
 import { ReleaseState } from './releaseState';
@@ -34,7 +41,7 @@ export function planPrepare(
     return assessed;
   }
   const { situation } = assessed;
-  const refusal = prepareRefusal(situation);
+  const refusal = prepareRefusal(situation) ?? revisionRefusal(input.revision);
   if (refusal) {
     return { refusal };
   }
@@ -63,6 +70,16 @@ export function planPrepare(
       },
     }),
   };
+}
+
+/** Why a revision cannot be counted: somebody changed an annotation by hand. */
+export function revisionRefusal(revision: number): Refusal | undefined {
+  return revisionSchema.safeParse(revision).success
+    ? undefined
+    : {
+        reason: 'RevisionOutOfBounds',
+        message: `The next revision would be ${revision}, which cannot be kept. Somebody changed the annotation smartdevops.io/revision of a Deployment of this app; put a smaller number there.`,
+      };
 }
 
 /** Why no version may be prepared now, whatever it is. */
@@ -170,15 +187,14 @@ function subtract(need: QuotaNeed, freed: QuotaNeed): QuotaNeed {
 /** The same asked for twice is done once; keys tell when secrets differ. */
 function isPreparedAlready(
   app: ObservedApp,
-  { candidate }: ReleaseState,
+  { candidate, candidateSpec }: ReleaseState,
   spec: StoredSpec,
 ): boolean {
-  const holder = deploymentOf(app, candidate?.color);
+  const prepared = holderOf(app, candidate)?.spec ?? candidateSpec;
   return (
     candidate !== undefined &&
-    holder?.revision === candidate.revision &&
-    holder.spec !== undefined &&
-    canonical(holder.spec) === canonical(spec)
+    prepared !== undefined &&
+    canonical(prepared) === canonical(spec)
   );
 }
 

@@ -468,6 +468,8 @@ describe('candidate', () => {
         last: { kind: 'failed', revision: 2 },
       });
       expect(stateOf(reconcile(cutOff(), 60))?.candidateSpec).toBeUndefined();
+      const foreign = { candidateSpec: { ...spec, image: 'evil.example/x:1' } };
+      expect(reconcile(cutOff(foreign), 5).steps).toEqual([]);
     },
   );
 

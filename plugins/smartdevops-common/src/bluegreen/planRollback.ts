@@ -10,7 +10,7 @@ import {
   usualCount,
 } from './observedColors';
 import { PlanOrRefusal, ReleaseSettings } from './plan';
-import { lackOfQuota, startCandidate } from './planPrepare';
+import { lackOfQuota, revisionRefusal, startCandidate } from './planPrepare';
 import { isProtected } from './protection';
 import { assessRollback, Situation, staleRevision } from './refusals';
 import { ReleaseState } from './releaseState';
@@ -141,6 +141,7 @@ function toPrevious(
             by: input.by,
             since,
             revision: previous.revision,
+            note: input.note,
           },
         },
       },
@@ -190,7 +191,9 @@ function toOlder(
       },
     };
   }
-  const lack = lackOfQuota(app, situation, { spec: older.spec, usage });
+  const lack =
+    revisionRefusal(older.revision) ??
+    lackOfQuota(app, situation, { spec: older.spec, usage });
   if (lack) {
     return { refusal: lack };
   }

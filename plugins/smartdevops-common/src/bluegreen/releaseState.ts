@@ -36,13 +36,11 @@ export type ReleaseEnd = {
 };
 
 /** That what was counted down ends at another time than it would have. @public */
-export type CountdownChange = {
-  verb: 'extend' | 'finish';
-  at: string;
-  by: string;
-  /** How much later it ends. */
-  seconds?: number;
-};
+export type CountdownChange = { at: string; by: string } & (
+  | { verb: 'finish' }
+  /** It ends so many seconds later. */
+  | { verb: 'extend'; seconds: number }
+);
 
 /**
  * Release state of an app: the JSON of the annotation
@@ -136,12 +134,15 @@ const releaseStateSchema = z.object({
     .optional()
     .catch(undefined),
   countdown: z
-    .object({
-      verb: z.enum(['extend', 'finish']),
-      at: timeSchema,
-      by: actorSchema,
-      seconds: z.number().optional(),
-    })
+    .discriminatedUnion('verb', [
+      z.object({ verb: z.literal('finish'), at: timeSchema, by: actorSchema }),
+      z.object({
+        verb: z.literal('extend'),
+        at: timeSchema,
+        by: actorSchema,
+        seconds: z.number(),
+      }),
+    ])
     .optional()
     .catch(undefined),
   approval: releaseApprovalSchema.optional().catch(undefined),
@@ -159,7 +160,18 @@ export function parseReleaseState(
   return parseJson(releaseStateSchema, text);
 }
 
-/** Text of the annotation. @public */
+/**
+ * Text of the annotation.
+ *
+ * @throws if it could not be read again: written, it would be a lost state
+ * @public
+ */
 export function formatReleaseState(state: ReleaseState): string {
-  return JSON.stringify(state);
+  const text = JSON.stringify(state);
+  if (!parseReleaseState(text)) {
+    throw new Error(
+      'This release state cannot be written: a revision, a time or a name in it is out of bounds. Look at the annotations of the app.',
+    );
+  }
+  return text;
 }

@@ -86,11 +86,8 @@ const created: ReleaseState = {
   active,
   switched: { kind: 'create', at: at(0), by: ADA },
 };
-const change = (verb: AppChange['verb'], seconds: number): AppChange => ({
-  verb,
-  at: at(seconds),
-  by: ADA,
-});
+const restarted: AppChange = { verb: 'restart', at: at(0), by: ADA };
+const scaled: AppChange = { verb: 'scale', at: at(0), by: ADA, replicas: 3 };
 
 const TOLD: [string, ObservedApp, string[]][] = [
   ['a creation', appOf(created), ['app.create']],
@@ -170,7 +167,7 @@ const TOLD: [string, ObservedApp, string[]][] = [
   ],
   [
     'what was done to a version that runs',
-    appOf({ active }, [change('scale', 0), change('restart', 0)]),
+    appOf({ active }, [scaled, restarted]),
     ['app.scale', 'app.restart'],
   ],
 ];
@@ -194,7 +191,9 @@ describe('AppActivity', () => {
     'tells at once of %s, before it is written over',
     async (_, app, expected) => {
       const { one, other, told, recordFor } = world();
+      expect(one.isTold(app)).toBe(false);
       await one.require(app);
+      expect(one.isTold(app)).toBe(true);
       await other.tellAll(app);
       expect(told()).toEqual(expected);
       expect(recordFor).toHaveBeenCalledTimes(2 * expected.length);
@@ -249,6 +248,18 @@ describe('AppActivity', () => {
     expect(told()).toEqual(['app.promote']);
   });
 
+  it('does not believe what claims to be done tomorrow', async () => {
+    const { one, told } = world();
+    const forged = appOf({ active }, [{ ...restarted, at: at(DAY) }]);
+    expect(one.isTold(forged)).toBe(true);
+    expect(await one.tellLate(forged)).toBeUndefined();
+    await one.require(forged);
+    expect(told()).toEqual([]);
+    // Clocks differ.
+    await one.require(appOf({ active }, [{ ...restarted, at: at(30) }]));
+    expect(told()).toEqual(['app.restart']);
+  });
+
   it('lets nothing fail that is done, and tells it once the database is back', async () => {
     const { one, told, pass, breakDatabase } = world();
     breakDatabase(true);
@@ -285,6 +296,9 @@ describe('AppActivity', () => {
     await second.withdraw();
     expect(rows()).toMatchObject([{ ...entry, message: 'removed' }]);
     breakDatabase(true);
-    await expect(one.begin(shop, entry)).rejects.toThrow('no database');
+    await expect(one.begin(shop, entry)).rejects.toMatchObject({
+      reason: 'ActivityUnavailable',
+      message: expect.stringContaining('no database'),
+    });
   });
 });

@@ -6,7 +6,7 @@ import {
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { causeOf } from '../../logFields';
 import { ActivityService } from './ActivityService';
-import { Clock } from '../types';
+import { Clock, DATABASE_PAUSE_MS } from '../types';
 import { toldByApp } from './toldByApp';
 import { toldBySteps } from './toldBySteps';
 import { Told } from './types';
@@ -15,8 +15,8 @@ import { Told } from './types';
 const GRACE_MS = 3_000;
 /** What is older was told long ago: a backend starts by looking at every app. */
 const OLDEST_MS = 86_400_000;
-/** When to try again to write what the database did not take. */
-const DATABASE_PAUSE_MS = 5_000;
+/** How far the clocks of those who write to the cluster may be apart. */
+const SKEW_MS = 60_000;
 
 /** An app by its names. */
 export type AppName = { tenant: string; name: string };
@@ -79,20 +79,18 @@ export class AppActivity {
    * @throws 503 if the database fails
    */
   async require(app: ObservedApp): Promise<void> {
-    try {
-      await this.write(app, this.untold(app));
-    } catch (error) {
-      throw refuse('unavailable', {
-        reason: 'ActivityUnavailable',
-        message: `The activity log cannot be written right now, so nothing was changed (${
-          error instanceof Error ? error.message : error
-        }). Try again in a moment.`,
-      });
-    }
+    await required(this.write(app, this.untold(app)));
+  }
+
+  /** Whether all that an app tells is known to be in the log. */
+  isTold(app: ObservedApp): boolean {
+    const known = this.told.get(idOf(app));
+    return this.tellable(app).every(({ key }) => known?.has(key));
   }
 
   /**
-   * Of what others did and had no time to tell.
+   * Of what others did and had no time to tell. Whether the app is where its
+   * tenant's apps are has to be looked at before: everybody may label an object.
    *
    * @returns when to look again, in ms since the epoch
    */
@@ -113,14 +111,14 @@ export class AppActivity {
    * Writes of something before it is done, because it leaves nothing to tell
    * it from: if whoever does it dies meanwhile, the log says that they began.
    *
-   * @throws if the database fails: then it is not to be done
+   * @throws 503 if the database fails: then it is not to be done
    */
   async begin(
     { tenant, name }: AppName,
     entry: Pick<Told, 'actor' | 'action' | 'message'>,
   ): Promise<BegunEntry> {
     const target = { tenant: { name: tenant }, app: name };
-    const id = await this.activity.recordFor(target, entry);
+    const id = await required(this.activity.recordFor(target, entry));
     const settle = (work: Promise<void>) =>
       work.catch(error =>
         this.logger.warn('An entry of the activity log stays as it was begun', {
@@ -142,11 +140,9 @@ export class AppActivity {
 
   /** What an app tells that is not known to be in the log; forgets the rest. */
   private untold(app: ObservedApp): Told[] {
-    const entries = toldByApp(app);
+    const entries = this.tellable(app);
     const known = this.told.get(idOf(app));
-    const oldest = this.clock() - OLDEST_MS;
-    const isKnown = ({ key, at }: Told) =>
-      known?.has(key) || Date.parse(at) < oldest;
+    const isKnown = ({ key }: Told) => known?.has(key);
     const kept = entries.filter(isKnown).map(({ key }) => key);
     if (kept.length > 0) {
       this.told.set(idOf(app), new Set(kept));
@@ -154,6 +150,15 @@ export class AppActivity {
       this.told.delete(idOf(app));
     }
     return entries.filter(entry => !isKnown(entry));
+  }
+
+  /** Not what is long past, and not what claims to be done tomorrow. */
+  private tellable(app: ObservedApp): Told[] {
+    const now = this.clock();
+    return toldByApp(app).filter(({ at }) => {
+      const age = now - Date.parse(at);
+      return age <= OLDEST_MS && age >= -SKEW_MS;
+    });
   }
 
   /** @throws if the database fails */
@@ -164,6 +169,20 @@ export class AppActivity {
       const known = this.told.get(idOf(app)) ?? new Set();
       this.told.set(idOf(app), known.add(key));
     }
+  }
+}
+
+/** @throws 503 if the database fails */
+async function required<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    throw refuse('unavailable', {
+      reason: 'ActivityUnavailable',
+      message: `The activity log cannot be written right now, so nothing was changed (${
+        error instanceof Error ? error.message : error
+      }). Try again in a moment.`,
+    });
   }
 }
 

@@ -1,2 +1,4 @@
 export * from './ActivityService';
 export * from './AppActivity';
+export * from './toldByChange';
+export * from './toldByState';

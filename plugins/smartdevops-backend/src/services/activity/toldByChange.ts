@@ -16,10 +16,10 @@ export function toldByChange(color: Color, change: AppChange): Told {
   };
 }
 
-function messageOf(color: Color, { verb, replicas }: AppChange): string {
-  switch (verb) {
+function messageOf(color: Color, change: AppChange): string {
+  switch (change.verb) {
     case 'scale':
-      return `scaled to ${replicas}`;
+      return `scaled to ${change.replicas}`;
     case 'restart':
       return 'restarted';
     case 'stop':

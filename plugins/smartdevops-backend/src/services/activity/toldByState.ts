@@ -56,7 +56,9 @@ function begun(state: ReleaseState): Told[] {
         actor,
         at,
         key: `begin ${target.revision} ${at}`,
-        message: `starts ${nameOf(target)} to go back to it from ${nameOf(active)}`,
+        message: `starts ${nameOf(target)} to go back to it from ${nameOf(active)}${
+          intent.kind === 'rollback' && intent.note ? `. ${intent.note}` : ''
+        }`,
       },
     ];
   }
@@ -91,10 +93,10 @@ function moved({ countdown }: ReleaseState): Told[] {
   if (!countdown) {
     return [];
   }
-  const { verb, by: actor, at, seconds } = countdown;
+  const { verb, by: actor, at } = countdown;
   const message =
-    verb === 'extend'
-      ? `extended what is counted down by ${seconds} seconds`
+    countdown.verb === 'extend'
+      ? `extended what is counted down by ${countdown.seconds} seconds`
       : 'ended what is counted down';
   return [{ action: `app.${verb}`, actor, at, key: `${verb} ${at}`, message }];
 }
@@ -105,6 +107,7 @@ function ended({ last }: ReleaseState): Told[] {
     return [];
   }
   const { kind, by: actor, at, revision, message } = last;
-  const action = kind === 'aborted' ? 'app.abort' : `app.${kind}`;
-  return [{ action, actor, at, key: `${kind} ${revision} ${at}`, message }];
+  const verb = kind === 'aborted' ? 'abort' : kind;
+  const key = `${verb} ${revision} ${at}`;
+  return [{ action: `app.${verb}`, actor, at, key, message }];
 }

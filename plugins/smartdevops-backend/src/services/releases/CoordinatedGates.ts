@@ -7,6 +7,7 @@ import {
   ReleaseCheck,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { GroupMember, TenantRecord } from '../../database';
+import { AppActivity } from '../activity';
 import { AppQueries } from '../AppQueries';
 import { Clock } from '../types';
 import { CheckRunner } from './CheckRunner';
@@ -29,6 +30,7 @@ export class CoordinatedGates {
     checks: CheckRunner;
     policy: ReleasePolicy;
     history: ReleaseHistory;
+    activity: AppActivity;
     clock: Clock;
   };
 
@@ -47,7 +49,7 @@ export class CoordinatedGates {
     tenant: TenantRecord,
     { apps, override }: Order,
   ): Promise<GroupMember[]> {
-    const { queries, checks, history } = this.options;
+    const { queries, checks, history, activity } = this.options;
     const judge = async (
       member: GroupMember,
       check: (app: ObservedApp) => Promise<ReleaseCheck[]>,
@@ -68,6 +70,7 @@ export class CoordinatedGates {
       apps.map(member =>
         judge(member, async app => {
           await history.require(app);
+          await activity.require(app);
           return [];
         }),
       ),

@@ -217,7 +217,7 @@ export class CoordinatedReleaseService {
       const after = await runner.shown(target, done);
       // The reconciler records what is not shown in time.
       if (after) {
-        await history.record(after);
+        await history.recordDone(after);
       }
     }
     return done;

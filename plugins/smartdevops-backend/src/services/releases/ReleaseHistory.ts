@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   closingOf,
   hasServed,
@@ -10,6 +12,7 @@ import {
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ReleaseKey, ReleaseStore, StoredRelease } from '../../database';
+import { causeOf } from '../../logFields';
 
 /** What the history knows of a revision. */
 export type KnownRevision = {
@@ -25,11 +28,13 @@ export type KnownRevision = {
  */
 export class ReleaseHistory {
   private readonly store: ReleaseStore;
+  private readonly logger: LoggerService;
   /** What was recorded last, by app: the same needs no second write. */
   private readonly recorded = new Map<string, string>();
 
-  constructor(options: { store: ReleaseStore }) {
+  constructor(options: { store: ReleaseStore; logger: LoggerService }) {
     this.store = options.store;
+    this.logger = options.logger;
   }
 
   /** Whether the history already holds what the state says. */
@@ -54,6 +59,26 @@ export class ReleaseHistory {
       }
     }
     this.recorded.set(idOf(app), fingerprint(app));
+  }
+
+  /**
+   * The same of what is done already: what the database does not take now is
+   * recorded by whoever looks next.
+   *
+   * @returns whether it was recorded
+   */
+  async recordDone(app: ObservedApp): Promise<boolean> {
+    try {
+      await this.record(app);
+      return true;
+    } catch (error) {
+      this.logger.warn('The release history is written later', {
+        tenant: app.tenant,
+        app: app.name,
+        ...causeOf(error),
+      });
+      return false;
+    }
   }
 
   /**
@@ -112,6 +137,8 @@ function idOf({ tenant, name }: ObservedApp): string {
   return `${tenant}/${name}`;
 }
 
+/** Short, for it is kept for each app. */
 function fingerprint(app: ObservedApp): string {
-  return JSON.stringify([app.activeService?.release, historyOf(app)]);
+  const text = JSON.stringify([app.activeService?.release, historyOf(app)]);
+  return createHash('sha256').update(text).digest('base64');
 }

@@ -1,4 +1,3 @@
-import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   App,
   ObservedApp,
@@ -25,7 +24,6 @@ import { ReleaseHistory } from './ReleaseHistory';
 import { ReleasePolicy } from './ReleasePolicy';
 import { ReleaseRunner } from './ReleaseRunner';
 import { VersionBuilder } from './VersionBuilder';
-import { causeOf } from '../../logFields';
 
 type Options = {
   queries: AppQueries;
@@ -37,7 +35,6 @@ type Options = {
   history: ReleaseHistory;
   activity: AppActivity;
   clock: Clock;
-  logger: LoggerService;
 };
 
 /** Plans what is to be done to a release. */
@@ -187,24 +184,15 @@ export class ReleaseService {
     });
     if (done.length > 0) {
       await activity.tellSteps(before, done);
-      await this.keep(await runner.shown(target, done));
+      const after = await runner.shown(target, done);
+      if (after) {
+        await history.recordDone(after);
+      }
     }
     return queries.get(target);
   }
 
   private by(actor: string): { by: string; now: number } {
     return { by: actor, now: this.options.clock() };
-  }
-
-  /** What was done is done: the reconciler records what fails here. */
-  private async keep(app: ObservedApp | undefined): Promise<void> {
-    const { history, logger } = this.options;
-    try {
-      if (app) {
-        await history.record(app);
-      }
-    } catch (error) {
-      logger.warn('The release history is written later', causeOf(error));
-    }
   }
 }

@@ -61,6 +61,7 @@ export const releaseIntentSchema = z.discriminatedUnion('kind', [
     by: actorSchema,
     since: timeSchema,
     revision: revisionSchema.describe('That is switched to once ready'),
+    note: z.string().optional().describe('Why, where somebody had to say it'),
   }),
 ]);
 

@@ -1,7 +1,12 @@
 import { imageVersion } from '../../images';
 import { holderOf, isRolledOut, usualCount } from '../observedColors';
 import { giveUp } from '../planAbort';
-import { asVersion, PLATFORM_ACTOR, ReleaseEnd } from '../releaseState';
+import {
+  asVersion,
+  PLATFORM_ACTOR,
+  ReleaseEnd,
+  ReleaseState,
+} from '../releaseState';
 import { after } from '../time';
 import { Observation, ReconcilePlan, waiting, writing } from './situation';
 
@@ -71,7 +76,8 @@ export function finishWriting(
   { state, active, now }: Observation,
   since: number,
 ): ReconcilePlan | undefined {
-  const { candidate, candidateSpec: spec } = state;
+  const { candidate } = state;
+  const spec = specToWrite(state);
   const limit = since + WRITING_SECONDS * 1000;
   const own = since + OWN_WRITING_SECONDS * 1000;
   if (now >= limit) {
@@ -86,6 +92,11 @@ export function finishWriting(
     steps: [{ kind: 'writeVersion', version, spec, replicas }],
     wakeAt: limit,
   };
+}
+
+/** What belongs to the candidate, and not to what somebody wrote beside it. */
+function specToWrite({ candidate, candidateSpec }: ReleaseState) {
+  return candidateSpec?.image === candidate?.image ? candidateSpec : undefined;
 }
 
 function drop(

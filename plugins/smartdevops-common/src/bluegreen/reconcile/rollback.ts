@@ -40,6 +40,7 @@ export function settleRollback(
         since: intent.since,
         by: intent.by,
         from: state.active.revision,
+        note: intent.note,
       },
     });
   }
