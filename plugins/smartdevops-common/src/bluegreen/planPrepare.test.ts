@@ -78,6 +78,21 @@ describe('prepare', () => {
     expect(prepare(app, { revision: 3 })).toEqual({ steps: [] });
   });
 
+  it('does nothing when the same is being written already', () => {
+    const cutOff = appWith({ candidate, candidateSpec: spec });
+    expect(prepare(cutOff, { revision: 3 })).toEqual({ steps: [] });
+    const other = { ...spec, env: { A: '1' } };
+    expect(kinds(prepare(cutOff, { revision: 3, spec: other }))).toEqual([
+      'writeState',
+      'writeVersion',
+    ]);
+  });
+
+  it('is refused where the next revision could not be kept', () => {
+    const forged = prepare(appWith({}), { revision: 2 ** 31 });
+    expect(forged.refusal?.reason).toBe('RevisionOutOfBounds');
+  });
+
   it.each([
     ['Verifying', { intent: verify }],
     ['RollingBack', { intent: rollback, previous }],

@@ -88,6 +88,13 @@ export class SimulatedCluster {
       case 'writeState':
         return this.writeState(step.state, Number(step.resourceVersion));
       case 'writeVersion':
+        // Asked live: it may have been given up, or the app may be removed.
+        if (
+          this.isDeleted ||
+          this.state?.candidate?.revision !== step.version.revision
+        ) {
+          return undefined;
+        }
         return this.writeVersion(
           step.version.color,
           step.version.revision,
