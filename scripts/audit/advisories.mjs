@@ -1,7 +1,12 @@
 import { spawn } from 'node:child_process';
 import { inRoot } from '../lib/paths.mjs';
 
-/** @typedef {{id: string, package: string, severity: string, title: string}} Advisory */
+/**
+ * `id` is that of GitHub's advisory database, by which the world knows it, or
+ * the registry's own where it names none.
+ *
+ * @typedef {{id: string, package: string, severity: string, title: string}} Advisory
+ */
 
 /**
  * Asks the registry what is known to be wrong with the dependencies.
@@ -12,7 +17,8 @@ import { inRoot } from '../lib/paths.mjs';
 export async function askForAdvisories(env) {
   const { code, stdout } = await capture(
     'yarn',
-    ['npm', 'audit', '--all', '--recursive', '--json'],
+    // That a package is deprecated is no weakness.
+    ['npm', 'audit', '--all', '--recursive', '--no-deprecations', '--json'],
     // One "no" is an answer: where a registry serves no advisories, asking
     // again and again does not help.
     { ...env, YARN_HTTP_RETRY: '0', FORCE_COLOR: '0' },
@@ -41,7 +47,8 @@ export function readAudit(code, stdout) {
 function readLine(line) {
   try {
     const { value, children } = JSON.parse(line);
-    const id = String(children?.ID ?? '');
+    const [ghsa] = /GHSA(-\w{4}){3}$/.exec(children?.URL ?? '') ?? [];
+    const id = ghsa ?? String(children?.ID ?? '');
     return id
       ? {
           id,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import http from 'node:http';
 import os from 'node:os';
 import path from 'node:path';
 import { after, describe, it } from 'node:test';
-import { judgeAdvisories, readAudit } from './advisories.mjs';
+import { gunzipSync } from 'node:zlib';
+import { askForAdvisories, judgeAdvisories, readAudit } from './advisories.mjs';
 import { installedFor, licenseOf } from './dependencies.mjs';
 import { readExceptions } from './exceptions.mjs';
 import { isAllowed, judgeLicenses } from './licenses.mjs';
@@ -125,6 +127,72 @@ describe('advisories', () => {
     assert.equal(readAudit(1, 'Internal Error: 405'), undefined);
     assert.equal(readAudit(1, `${line(7)}\nInternal Error`), undefined);
     assert.equal(readAudit(0, 'null\n'), undefined);
+  });
+
+  it('are known by their id in GitHub’s database', () => {
+    const [{ id }] = readAudit(
+      1,
+      JSON.stringify({
+        value: 'left-pad',
+        children: {
+          ID: 7,
+          URL: 'https://github.com/advisories/GHSA-848j-6mx2-7j84',
+        },
+      }),
+    );
+    assert.equal(id, 'GHSA-848j-6mx2-7j84');
+  });
+
+  it('are those that a registry answers for what the lock file holds', async () => {
+    const answers = {
+      prismjs: { id: 1, version: '1.27.0', ghsa: 'GHSA-x7hr-w5r2-h6wg' },
+      elliptic: { id: 2, version: '6.6.1', ghsa: 'GHSA-848j-6mx2-7j84' },
+    };
+    let asked;
+    const registry = http.createServer((request, response) => {
+      const parts = [];
+      request.on('data', part => parts.push(part));
+      request.on('end', () => {
+        const body = Buffer.concat(parts);
+        const isZipped = request.headers['content-encoding'] === 'gzip';
+        asked = JSON.parse(isZipped ? gunzipSync(body) : body);
+        const found = Object.entries(answers)
+          .filter(([name, { version }]) => asked[name]?.includes(version))
+          .map(([name, { id, version, ghsa }]) => [
+            name,
+            [
+              {
+                id,
+                url: `https://github.com/advisories/${ghsa}`,
+                title: 'A weakness',
+                severity: 'low',
+                vulnerable_versions: `<=${version}`,
+              },
+            ],
+          ]);
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(Object.fromEntries(found)));
+      });
+    });
+    await new Promise(resolve => registry.listen(0, '127.0.0.1', resolve));
+    try {
+      const found = await askForAdvisories({
+        ...process.env,
+        YARN_NPM_AUDIT_REGISTRY: `http://127.0.0.1:${registry.address().port}`,
+        YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+      });
+      assert.ok(Object.keys(asked).length > 1_000);
+      assert.deepEqual(found, [
+        {
+          id: 'GHSA-848j-6mx2-7j84',
+          package: 'elliptic',
+          severity: 'low',
+          title: 'A weakness',
+        },
+      ]);
+    } finally {
+      registry.close();
+    }
   });
 
   it('are excepted one by one, while they are needed', () => {
