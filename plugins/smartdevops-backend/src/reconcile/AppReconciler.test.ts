@@ -4,6 +4,7 @@ import {
   ObservedApp,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { anAppWithCandidate } from '../__testUtils__/observed';
+import { aTenant } from '../__testUtils__/tenancyRecords';
 import { ClaimStore, TenantRecord } from '../database';
 import { ReleaseRun } from '../services';
 import { AppReconciler } from './AppReconciler';
@@ -38,15 +39,8 @@ function reconcilerOf(app: ObservedApp, owner: Partial<TenantRecord> = {}) {
   );
   let change: (key: typeof KEY) => void = () => {};
   const tenant: TenantRecord = {
-    name: 'acme',
-    displayName: 'acme',
-    cluster: 'default',
-    namespace: 'acme',
-    plan: 'small',
+    ...aTenant('acme'),
     state: 'active',
-    message: '',
-    createdAt: '',
-    updatedAt: '',
     ...owner,
   };
   const reconciler = new AppReconciler({

@@ -13,6 +13,7 @@ import { Telemetry } from '../observability';
 import {
   AppActivity,
   AppTarget,
+  carryOut,
   CheckRunner,
   Clock,
   creationClaim,
@@ -194,10 +195,10 @@ export class AppReconciler {
     target: AppTarget,
     missing?: MissingService,
   ): Promise<boolean> {
-    const { runner, policy, history, activity } = this.options;
-    const { clock, ingressOf } = this.options;
-    const { before, done } = await runner.run(target, async app => {
-      // What is written over could not be told any more.
+    const { policy, activity, clock, ingressOf } = this.options;
+    const done = await carryOut(this.options, target, async app => {
+      // What is written over could not be told any more. Users come first: it
+      // is done though the database fails.
       await activity.tellAll(app);
       return planReconcile(app, {
         now: clock(),
@@ -206,12 +207,6 @@ export class AppReconciler {
         missing,
       });
     });
-    await activity.tellSteps(before, done);
-    const after = await runner.shown(target, done);
-    if (after) {
-      // Users come first: what an app needs is done though the database fails.
-      await history.recordDone(after);
-    }
     return done.length > 0;
   }
 

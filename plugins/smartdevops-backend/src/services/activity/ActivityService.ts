@@ -25,7 +25,7 @@ export class ActivityService {
   }
 
   /**
-   * The same for what was done to an app.
+   * Writes down what was done to an app.
    *
    * @param once - what makes it one thing: it is told once, whoever tells it,
    * and `at` is when it was done if that is not now

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@backstage/backend-plugin-api';
 import {
   ObservedApp,
-  refuse,
   ReleaseStep,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { causeOf } from '../../logFields';
+import { orUnavailable } from '../orUnavailable';
 import { ActivityService } from './ActivityService';
 import { Clock, DATABASE_PAUSE_MS } from '../types';
 import { toldByApp } from './toldByApp';
@@ -173,17 +173,11 @@ export class AppActivity {
 }
 
 /** @throws 503 if the database fails */
-async function required<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    throw refuse('unavailable', {
-      reason: 'ActivityUnavailable',
-      message: `The activity log cannot be written right now, so nothing was changed (${
-        error instanceof Error ? error.message : error
-      }). Try again in a moment.`,
-    });
-  }
+function required<T>(work: Promise<T>): Promise<T> {
+  return orUnavailable(work, {
+    reason: 'ActivityUnavailable',
+    what: 'activity log',
+  });
 }
 
 function dueAt({ at }: Told): number {

@@ -22,6 +22,7 @@ import { AppActivity } from '../activity';
 import { AppQueries } from '../AppQueries';
 import { AppTarget, locate, requireActive } from '../appTarget';
 import { Clock } from '../types';
+import { carryOut } from './carryOut';
 import { CoordinatedGates, Order } from './CoordinatedGates';
 import { ReleaseHistory } from './ReleaseHistory';
 import { ReleasePolicy } from './ReleasePolicy';
@@ -203,24 +204,14 @@ export class CoordinatedReleaseService {
     return isStarting ? 'starting' : 'done';
   }
 
-  private async carryOut(
+  private carryOut(
     target: AppTarget,
     make: (app: ObservedApp) => PlanOrRefusal,
   ): Promise<ReleaseStep[]> {
-    const { runner, activity, history } = this.options;
-    const { before, done } = await runner.run(target, async app => {
-      await activity.tellAll(app);
+    return carryOut(this.options, target, async app => {
+      await this.options.activity.tellAll(app);
       return make(app);
     });
-    if (done.length > 0) {
-      await activity.tellSteps(before, done);
-      const after = await runner.shown(target, done);
-      // The reconciler records what is not shown in time.
-      if (after) {
-        await history.recordDone(after);
-      }
-    }
-    return done;
   }
 
   private async claim(group: ReleaseGroup): Promise<boolean> {

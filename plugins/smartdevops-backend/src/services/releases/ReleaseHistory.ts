@@ -7,12 +7,12 @@ import {
   lastActiveOf,
   ObservedApp,
   publicSpec,
-  refuse,
   ReleaseRecord,
   StoredSpec,
 } from '@smartdevops/backstage-plugin-smartdevops-common';
 import { ReleaseKey, ReleaseStore, StoredRelease } from '../../database';
 import { causeOf } from '../../logFields';
+import { orUnavailable } from '../orUnavailable';
 
 /** What the history knows of a revision. */
 export type KnownRevision = {
@@ -88,16 +88,10 @@ export class ReleaseHistory {
    * @throws 503 if the database fails
    */
   async require(app: ObservedApp): Promise<void> {
-    try {
-      await this.record(app);
-    } catch (error) {
-      throw refuse('unavailable', {
-        reason: 'HistoryUnavailable',
-        message: `The release history cannot be written right now, so nothing was changed (${
-          error instanceof Error ? error.message : error
-        }). Try again in a moment.`,
-      });
-    }
+    await orUnavailable(this.record(app), {
+      reason: 'HistoryUnavailable',
+      what: 'release history',
+    });
   }
 
   /** Newest first. */

@@ -19,6 +19,7 @@ import { AppActivity } from '../activity';
 import { AppQueries } from '../AppQueries';
 import { AppTarget, locate, requireActive } from '../appTarget';
 import { Clock } from '../types';
+import { carryOut } from './carryOut';
 import { CheckRunner } from './CheckRunner';
 import { ReleaseHistory } from './ReleaseHistory';
 import { ReleasePolicy } from './ReleasePolicy';
@@ -174,21 +175,14 @@ export class ReleaseService {
   }
 
   private async act(target: AppTarget, make: Make): Promise<App> {
-    const { queries, history, runner, activity } = this.options;
+    const { queries, history, activity } = this.options;
     requireActive(target.tenant);
-    const { before, done } = await runner.run(target, async app => {
+    await carryOut(this.options, target, async app => {
       // What is written over could not be told any more.
       await history.require(app);
       await activity.require(app);
       return make(app);
     });
-    if (done.length > 0) {
-      await activity.tellSteps(before, done);
-      const after = await runner.shown(target, done);
-      if (after) {
-        await history.recordDone(after);
-      }
-    }
     return queries.get(target);
   }
 

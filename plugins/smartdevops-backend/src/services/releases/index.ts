@@ -1,3 +1,4 @@
+export { carryOut } from './carryOut';
 export * from './checks';
 export * from './CheckRunner';
 export * from './CoordinatedGates';
