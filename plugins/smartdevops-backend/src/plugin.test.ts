@@ -1,5 +1,8 @@
 import http from 'node:http';
-import { App } from '@smartdevops/backstage-plugin-smartdevops-common';
+import {
+  ANNOTATION_STOPPED,
+  App,
+} from '@smartdevops/backstage-plugin-smartdevops-common';
 import { USERS } from './__testUtils__/callers';
 import { TestApp } from './__testUtils__/releases';
 import { TestPortal } from './__testUtils__/portal';
@@ -174,6 +177,14 @@ describe('the plugin on an embedded cluster', () => {
     const shop = new TestApp(portal, 'shop');
     await shop.patch('deployments', 'shop-blue', { spec: { replicas: 1 } });
     await healthy('shop', 1);
+    expect((await act('stop')).body.phase).toBe('Stopped');
+    await shop.patch('deployments', 'shop-blue', { spec: { replicas: 3 } });
+    await healthy('shop', 3);
+    expect((await act('scale', { replicas: 3 })).status).toBe(200);
+    const { metadata } = await portal.kubernetes<{
+      metadata: { annotations: Record<string, string> };
+    }>({ path: '/apis/apps/v1/namespaces/acme/deployments/shop-blue' });
+    expect(metadata.annotations).not.toHaveProperty([ANNOTATION_STOPPED]);
     expect((await act('stop')).body.phase).toBe('Stopped');
     expect((await act('start')).status).toBe(200);
     await healthy('shop', 3);

@@ -51,7 +51,7 @@ export class AppService {
     }
     const change = { verb: 'scale', ...this.done(actor), replicas } as const;
     return this.change(target, change, v =>
-      v.replicas === replicas && v.spec.replicas === replicas
+      !v.stopped && v.replicas === replicas && v.spec.replicas === replicas
         ? undefined
         : { ...v, stopped: false, replicas, spec: { ...v.spec, replicas } },
     );
